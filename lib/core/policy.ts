@@ -1,0 +1,66 @@
+// The policy as gateways receive it: the parsed JSON artifacts of one release, and the manifest that names them.
+// These shapes are the contract of the config API, version 1 (docs/config-api.md); lib/bundle checks them with zod.
+
+export type Zone = "internal" | "partner" | "public"
+
+/** Issue 2 knows only `none`; `jwt` is the place where a token policy will stand. */
+export type TokenPolicy = { kind: "none" }
+
+export type TrustArtifact = {
+  anchors: { name: string; pem: string; sha256: string }[]
+  /** `artifact` is the name of the artifact that holds the DER: `crl/<name>`. */
+  crls: { issuer: string; number: number; url: string; artifact: string }[]
+}
+
+export type PolicyHost = { host: string; zone: Zone; api: string; upstream: string; tokenPolicy: TokenPolicy }
+export type PolicyRoute = { id: string; host: string; methods: string[]; path: string; scope: string }
+export type RoutesArtifact = { hosts: PolicyHost[]; routes: PolicyRoute[] }
+
+/** `issuer` is the RFC 4514 string of the issuer's name; `serial` lower-case hex without leading zeros. */
+export type RevokedCertificate = { issuer: string; serial: string; sha256: string; revokedAt: string }
+export type RevocationsArtifact = { revoked: RevokedCertificate[]; suspended: string[] }
+
+export type PolicyApplication = {
+  id: string
+  partner: string
+  status: "active" | "suspended"
+  /** RFC 4514 string of the subject that its certificates carry today; informative, matching is by issuer and CN. */
+  subject: string
+  spiffeId: string
+  scopes: { name: string; endsAt?: string }[]
+  /** SHA-256 fingerprints of external certificates, lower-case hex. */
+  pinned: string[]
+}
+export type ApplicationsArtifact = { applications: PolicyApplication[] }
+
+/** One release, put together. `crls` holds the DER by artifact name. */
+export type PolicyBundle = {
+  manifest: ManifestPayload
+  trust: TrustArtifact
+  routes: RoutesArtifact
+  revocations: RevocationsArtifact
+  applications: PolicyApplication[]
+  crls: Map<string, Uint8Array>
+}
+
+export type ReleaseKind = "policy" | "revocation" | "trust" | "rollback"
+
+export type ArtifactRef = { sha256: string; bytes: number }
+
+export type ManifestPayload = {
+  schema: "gatewarden/manifest/1"
+  environment: string
+  epoch: number
+  sequence: number
+  stamp: number
+  kind: ReleaseKind
+  rollbackOf?: number
+  issuedAt: string
+  notAfter: string
+  refreshSeconds: number
+  minimumAgent: string
+  /** SHA-256 of the payload with the sequence before it, lower-case hex; empty for the first. */
+  previous: string
+  auditHead: string
+  artifacts: Record<string, ArtifactRef>
+}

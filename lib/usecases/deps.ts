@@ -1,0 +1,72 @@
+// What the use cases are given from outside: the transaction with its audit event, the clock, chance and keys.
+// The adapters implement these; a use case names the ones that it needs with Pick<Deps, …>.
+import type { Prisma } from "@prisma/client"
+import type { Actor } from "@/lib/core/actor"
+import type { IdKind } from "@/lib/core/id"
+
+/** The open transaction. Also serves reads that must be consistent with what is written. */
+export type Tx = Prisma.TransactionClient
+
+/** What an event says beside who and when. `detail` is JSON and never holds a secret. */
+export type AuditEntry = {
+  action: string
+  subject: { kind: string; id: string; name: string }
+  partnerId?: string
+  environment?: string
+  detail?: Record<string, unknown>
+}
+
+/** Mail to be sent after the commit. */
+export type OutboxEntry = { topic: "mail"; payload: { to: string; subject: string; text: string } }
+
+export type WriteContext = {
+  tx: Tx
+  actor: Actor
+  /** The instant of this write; every timestamp in it is this one. */
+  now: Date
+  newId: (kind: IdKind) => string
+  /** Records an event; a transaction that commits without one is rolled back (rule 1). */
+  record: (entry: AuditEntry) => void
+  send: (entry: OutboxEntry) => void
+  /** Wakes other processes at commit (LISTEN/NOTIFY). */
+  notify: (channel: Channel, payload: string) => void
+}
+
+/** `head`: an environment's name, its manifest changed · `access`: a certificate, operator or session lost access · `report`: a gateway id · `check`: a connection check id */
+export type Channel = "head" | "access" | "report" | "check"
+
+/**
+ * Runs `work` in one transaction together with its audit events and outbox rows. Throwing rolls all of it back.
+ * Unique violations become DomainError `duplicate`, serialisation failures are retried a few times, a lost database is `unavailable`.
+ */
+export type Write = <T>(actor: Actor, work: (context: WriteContext) => Promise<T>) => Promise<T>
+
+export type Clock = () => Date
+export type RandomBytes = (length: number) => Uint8Array
+
+/** Signs with a key of ours, by its id. ES256 gives the raw 64 bytes (P1363) for "jose", a DER ECDSA-Sig-Value for "x509". */
+export type Sign = (keyId: string, data: Uint8Array, encoding: "jose" | "x509") => Promise<Uint8Array>
+
+/** Keeps private keys. Two stores implement it; neither gives a private key out. */
+export type KeyStore = {
+  /** Makes a P-256 key and answers the row to be written; the caller writes it in its transaction. */
+  generate: () => Promise<{ spki: Uint8Array; kid: string; algorithm: "ES256"; store: string; wrapped: Uint8Array | null }>
+  sign: Sign
+}
+
+export type Deps = {
+  write: Write
+  /** Reads outside a write. */
+  db: Tx
+  clock: Clock
+  random: RandomBytes
+  keys: KeyStore
+  settings: Settings
+}
+
+/** The part of the configuration that use cases need. */
+export type Settings = {
+  publicUrl: string
+  machineUrl: string
+  trustDomain: string
+}
