@@ -1,0 +1,129 @@
+// Public keys: which kinds we take, what makes one weak, and the key ready for verifying.
+// For everything that reads a SubjectPublicKeyInfo: signing requests, certificates, key ceremonies.
+import { createHash, createPublicKey, type KeyObject } from "node:crypto"
+import { DomainError } from "@/lib/core/domain-error"
+import { type DerElement, DerReader, derError } from "./der-reader"
+import { tags } from "./der-writer"
+import { oids } from "./oids"
+import { whyWeakRsa } from "./weak-rsa"
+
+/** `RSA-` with the length of the modulus in bits. */
+export type KeyAlgorithm = "P-256" | "P-384" | "Ed25519" | `RSA-${number}`
+
+export type PublicKey = {
+  algorithm: KeyAlgorithm
+  /** The content of subjectPublicKey, over which key identifiers are computed. */
+  bits: Uint8Array
+  key: KeyObject
+}
+
+const curves = new Map<string, { algorithm: "P-256" | "P-384"; size: number }>([
+  [oids.p256, { algorithm: "P-256", size: 32 }],
+  [oids.p384, { algorithm: "P-384", size: 48 }],
+])
+
+const accepted = "Use P-256, P-384, RSA with 2048 to 4096 bits, or Ed25519."
+
+const weak = (why: string): DomainError => new DomainError("weak_key", `${why} ${accepted}`)
+
+/**
+ * Reads a SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
+ * @throws DerError for a wrong form, DomainError weak_key for a key that is not good enough
+ */
+export function readPublicKey(spki: Uint8Array): PublicKey {
+  const file = new DerReader(spki)
+  const reader = file.enter("the public key")
+  file.finish("the public key")
+  const algorithm = reader.enter("the key's algorithm")
+  const type = algorithm.oid("the key's algorithm")
+  const parameters = algorithm.done ? undefined : algorithm.next("the key's parameters")
+  algorithm.finish("the key's algorithm")
+  const bits = reader.octetsOfBitString("the public key")
+  reader.finish("the public key")
+  if (type === oids.ecPublicKey) return readEcKey(spki, bits, parameters)
+  if (type === oids.rsaEncryption) return readRsaKey(bits, parameters, spki)
+  if (type === oids.ed25519) return readEd25519Key(bits, parameters)
+  if (type === oids.rsassaPss)
+    throw weak("A key that is bound to RSASSA-PSS is not accepted; a plain RSA key may sign with PSS.")
+  throw weak(`The kind of key (${type}) is not accepted.`)
+}
+
+function readEcKey(spki: Uint8Array, bits: Uint8Array, parameters: DerElement | undefined): PublicKey {
+  if (parameters?.tag !== tags.oid) throw weak("The key's curve is spelled out or missing instead of named.")
+  const named = new DerReader(spki, parameters.header, parameters.end).oid("the curve")
+  const curve = curves.get(named)
+  if (curve === undefined) throw weak(`The key's curve (${named}) is not accepted.`)
+  if (bits[0] !== 4 || bits.length !== 1 + 2 * curve.size) {
+    throw new DomainError(
+      "malformed_csr",
+      `The point of the ${curve.algorithm} key is not in uncompressed form. Make the key with \`openssl ecparam -genkey\` or a browser.`,
+    )
+  }
+  const key = importJwk({
+    kty: "EC",
+    crv: curve.algorithm,
+    x: base64url(bits.subarray(1, 1 + curve.size)),
+    y: base64url(bits.subarray(1 + curve.size)),
+  })
+  return { algorithm: curve.algorithm, bits, key }
+}
+
+function readRsaKey(bits: Uint8Array, parameters: DerElement | undefined, spki: Uint8Array): PublicKey {
+  if (parameters?.tag !== tags.null) throw derError("an RSA key without the NULL that belongs to it", 0)
+  const file = new DerReader(bits)
+  const reader = file.enter("the RSA key")
+  file.finish("the RSA key")
+  const modulus = reader.integer("the RSA modulus")
+  const exponent = reader.integer("the RSA exponent")
+  reader.finish("the RSA key")
+  if (((modulus[0] ?? 0) | (exponent[0] ?? 0)) >= 0x80) throw derError("a negative number in the RSA key", 0)
+  const n = BigInt(`0x${Buffer.from(modulus).toString("hex")}`)
+  const e = BigInt(`0x${Buffer.from(exponent).toString("hex")}`)
+  const why = whyWeakRsa(n, e)
+  if (why !== undefined) throw weak(why)
+  const unsigned = modulus[0] === 0 ? modulus.subarray(1) : modulus
+  const key = importJwk({ kty: "RSA", n: base64url(unsigned), e: base64url(exponent) })
+  return { algorithm: `RSA-${n.toString(2).length}`, bits, key }
+}
+
+/** The y coordinates of the points of small order (RFC 7748 §7, RFC 8032 §5.1.3): with them anybody can sign. */
+const smallOrder = new Set([
+  "0000000000000000000000000000000000000000000000000000000000000000",
+  "0100000000000000000000000000000000000000000000000000000000000000",
+  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+  "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+])
+
+function readEd25519Key(bits: Uint8Array, parameters: DerElement | undefined): PublicKey {
+  if (parameters !== undefined) throw derError("an Ed25519 key with parameters", parameters.header)
+  if (bits.length !== 32) throw derError("an Ed25519 key that is not 32 bytes long", 0)
+  const unsigned = Uint8Array.from(bits)
+  unsigned[31] = (unsigned[31] ?? 0) & 0x7f
+  if (smallOrder.has(Buffer.from(unsigned).toString("hex"))) throw weak("The Ed25519 key is a point of small order.")
+  return { algorithm: "Ed25519", bits, key: importJwk({ kty: "OKP", crv: "Ed25519", x: base64url(bits) }) }
+}
+
+const base64url = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64url")
+
+/** By way of JWK because OpenSSL 3.0 takes twice as long to decode the DER of a key. */
+function importJwk(jwk: { kty: string; crv?: string; x?: string; y?: string; n?: string; e?: string }): KeyObject {
+  try {
+    return createPublicKey({ key: jwk, format: "jwk" })
+  } catch (error) {
+    throw new DomainError("weak_key", `The public key is not a point of its curve or not a key at all. ${accepted}`, {
+      cause: error,
+    })
+  }
+}
+
+/**
+ * The key identifier: the leftmost 160 bits of the SHA-256 of the key's bits (RFC 7093 §2, method 1), lower-case hex.
+ * @param bits the content of subjectPublicKey
+ */
+export function keyIdentifier(bits: Uint8Array): string {
+  return createHash("sha256").update(bits).digest("hex").slice(0, 40)
+}
