@@ -2,6 +2,7 @@
 // The adapters implement these; a use case names the ones that it needs with Pick<Deps, …>.
 import type { Prisma } from "@prisma/client"
 import type { Actor } from "@/lib/core/actor"
+import type { AuditSeal } from "@/lib/core/audit-seal"
 import type { IdKind } from "@/lib/core/id"
 
 /** The open transaction. Also serves reads that must be consistent with what is written. */
@@ -61,6 +62,7 @@ export type Deps = {
   clock: Clock
   random: RandomBytes
   keys: KeyStore
+  seal: AuditSeal
   settings: Settings
 }
 
@@ -69,4 +71,6 @@ export type Settings = {
   publicUrl: string
   machineUrl: string
   trustDomain: string
+  /** SHA-256 of the agent's file as served, lower-case hex; absent where it was not built. */
+  agentSha256?: string
 }
