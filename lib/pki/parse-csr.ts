@@ -5,7 +5,7 @@ import { DomainError } from "@/lib/core/domain-error"
 import { DerReader, derError } from "./der-reader"
 import type { Bytes } from "./der-writer"
 import { pemDecodeOne } from "./pem"
-import { type KeyAlgorithm, readPublicKey } from "./public-key"
+import { type KeyAlgorithm, loadPublicKey, readPublicKey, refuseKnownFlaws } from "./public-key"
 import { readSignatureAlgorithm, signatureIsGood } from "./signature"
 import { atTheDoor, checkDer } from "./strict-der"
 
@@ -54,12 +54,13 @@ function readCsr(der: Uint8Array): Csr {
   request.finish("the request")
   const spki = Uint8Array.from(readInfo(info))
   const publicKey = readPublicKey(spki)
-  if (!signatureIsGood(algorithm, publicKey.key, info, signature)) {
+  if (!signatureIsGood(algorithm, loadPublicKey(publicKey), info, signature)) {
     throw new DomainError(
       "malformed_csr",
       "The request's signature was not made with the private key that belongs to its public key, so it proves nothing. Make the request with the key that the certificate is for.",
     )
   }
+  refuseKnownFlaws(publicKey)
   const spkiSha256 = createHash("sha256").update(spki).digest("hex")
   return { spki, spkiSha256, keyAlgorithm: publicKey.algorithm }
 }

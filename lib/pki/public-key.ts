@@ -5,7 +5,7 @@ import { DomainError } from "@/lib/core/domain-error"
 import { type DerElement, DerReader, derError } from "./der-reader"
 import { tags } from "./der-writer"
 import { oids } from "./oids"
-import { whyWeakRsa } from "./weak-rsa"
+import { whyFactorable, whyWeakRsaForm } from "./weak-rsa"
 
 /** `RSA-` with the length of the modulus in bits. */
 export type KeyAlgorithm = "P-256" | "P-384" | "Ed25519" | `RSA-${number}`
@@ -14,7 +14,9 @@ export type PublicKey = {
   algorithm: KeyAlgorithm
   /** The content of subjectPublicKey, over which key identifiers are computed. */
   bits: Uint8Array
-  key: KeyObject
+  /** The modulus, where the key is RSA. */
+  modulus?: Uint8Array
+  exponent?: Uint8Array
 }
 
 const curves = new Map<string, { algorithm: "P-256" | "P-384"; size: number }>([
@@ -41,7 +43,7 @@ export function readPublicKey(spki: Uint8Array): PublicKey {
   const bits = reader.octetsOfBitString("the public key")
   reader.finish("the public key")
   if (type === oids.ecPublicKey) return readEcKey(spki, bits, parameters)
-  if (type === oids.rsaEncryption) return readRsaKey(bits, parameters, spki)
+  if (type === oids.rsaEncryption) return readRsaKey(bits, parameters)
   if (type === oids.ed25519) return readEd25519Key(bits, parameters)
   if (type === oids.rsassaPss)
     throw weak("A key that is bound to RSASSA-PSS is not accepted; a plain RSA key may sign with PSS.")
@@ -54,21 +56,12 @@ function readEcKey(spki: Uint8Array, bits: Uint8Array, parameters: DerElement | 
   const curve = curves.get(named)
   if (curve === undefined) throw weak(`The key's curve (${named}) is not accepted.`)
   if (bits[0] !== 4 || bits.length !== 1 + 2 * curve.size) {
-    throw new DomainError(
-      "malformed_csr",
-      `The point of the ${curve.algorithm} key is not in uncompressed form. Make the key with \`openssl ecparam -genkey\` or a browser.`,
-    )
+    throw derError(`a ${curve.algorithm} key whose point is not in uncompressed form,`, 0)
   }
-  const key = importJwk({
-    kty: "EC",
-    crv: curve.algorithm,
-    x: base64url(bits.subarray(1, 1 + curve.size)),
-    y: base64url(bits.subarray(1 + curve.size)),
-  })
-  return { algorithm: curve.algorithm, bits, key }
+  return { algorithm: curve.algorithm, bits }
 }
 
-function readRsaKey(bits: Uint8Array, parameters: DerElement | undefined, spki: Uint8Array): PublicKey {
+function readRsaKey(bits: Uint8Array, parameters: DerElement | undefined): PublicKey {
   if (parameters?.tag !== tags.null) throw derError("an RSA key without the NULL that belongs to it", 0)
   const file = new DerReader(bits)
   const reader = file.enter("the RSA key")
@@ -77,13 +70,11 @@ function readRsaKey(bits: Uint8Array, parameters: DerElement | undefined, spki: 
   const exponent = reader.integer("the RSA exponent")
   reader.finish("the RSA key")
   if (((modulus[0] ?? 0) | (exponent[0] ?? 0)) >= 0x80) throw derError("a negative number in the RSA key", 0)
-  const n = BigInt(`0x${Buffer.from(modulus).toString("hex")}`)
-  const e = BigInt(`0x${Buffer.from(exponent).toString("hex")}`)
-  const why = whyWeakRsa(n, e)
-  if (why !== undefined) throw weak(why)
   const unsigned = modulus[0] === 0 ? modulus.subarray(1) : modulus
-  const key = importJwk({ kty: "RSA", n: base64url(unsigned), e: base64url(exponent) })
-  return { algorithm: `RSA-${n.toString(2).length}`, bits, key }
+  const length = unsigned.length * 8 - Math.clz32(unsigned[0] ?? 0) + 24
+  const why = whyWeakRsaForm(length, unsigned, exponent)
+  if (why !== undefined) throw weak(why)
+  return { algorithm: `RSA-${length}`, bits, modulus: unsigned, exponent }
 }
 
 /** The y coordinates of the points of small order (RFC 7748 §7, RFC 8032 §5.1.3): with them anybody can sign. */
@@ -103,21 +94,42 @@ function readEd25519Key(bits: Uint8Array, parameters: DerElement | undefined): P
   const unsigned = Uint8Array.from(bits)
   unsigned[31] = (unsigned[31] ?? 0) & 0x7f
   if (smallOrder.has(Buffer.from(unsigned).toString("hex"))) throw weak("The Ed25519 key is a point of small order.")
-  return { algorithm: "Ed25519", bits, key: importJwk({ kty: "OKP", crv: "Ed25519", x: base64url(bits) }) }
+  return { algorithm: "Ed25519", bits }
 }
 
 const base64url = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64url")
 
-/** By way of JWK because OpenSSL 3.0 takes twice as long to decode the DER of a key. */
-function importJwk(jwk: { kty: string; crv?: string; x?: string; y?: string; n?: string; e?: string }): KeyObject {
+/**
+ * The key ready for verifying. By way of JWK because OpenSSL 3.0 takes twice as long to decode the DER of a key.
+ * @throws DomainError weak_key for a point that is not on its curve
+ */
+export function loadPublicKey(publicKey: PublicKey): KeyObject {
   try {
-    return createPublicKey({ key: jwk, format: "jwk" })
+    return createPublicKey({ key: jwkOf(publicKey), format: "jwk" })
   } catch (error) {
     throw new DomainError("weak_key", `The public key is not a point of its curve or not a key at all. ${accepted}`, {
       cause: error,
     })
   }
+}
+
+function jwkOf({ algorithm, bits, modulus, exponent }: PublicKey): Record<string, string> {
+  if (algorithm === "Ed25519") return { kty: "OKP", crv: "Ed25519", x: base64url(bits) }
+  if (modulus !== undefined && exponent !== undefined) {
+    return { kty: "RSA", n: base64url(modulus), e: base64url(exponent) }
+  }
+  const size = (bits.length - 1) / 2
+  return { kty: "EC", crv: algorithm, x: base64url(bits.subarray(1, 1 + size)), y: base64url(bits.subarray(1 + size)) }
+}
+
+/**
+ * Refuses a key that others can find out: an RSA modulus with a flaw in its making. Slow, so once, where a key first comes in.
+ * @throws DomainError weak_key
+ */
+export function refuseKnownFlaws({ modulus }: PublicKey): void {
+  const why = modulus === undefined ? undefined : whyFactorable(BigInt(`0x${Buffer.from(modulus).toString("hex")}`))
+  if (why !== undefined) throw weak(why)
 }
 
 /**

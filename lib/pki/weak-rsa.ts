@@ -13,18 +13,23 @@ function primesBelow(limit: number): bigint[] {
 }
 
 /**
- * The reason in one sentence, or undefined for a key that passes.
- * @param n the modulus, not negative
- * @param e the public exponent, not negative
+ * What is wrong with the sizes, in one sentence, or undefined.
+ * @param bits the length of the modulus
  */
-export function whyWeakRsa(n: bigint, e: bigint): string | undefined {
-  const bits = n.toString(16).length * 4 - Math.clz32(Number.parseInt(n.toString(16).charAt(0), 16)) + 28
+export function whyWeakRsaForm(bits: number, modulus: Uint8Array, exponent: Uint8Array): string | undefined {
   if (bits < 2048 || bits > 4096) return `The RSA key has ${bits} bits.`
   if (bits % 8 !== 0) return `The RSA key has ${bits} bits, which is not a whole number of bytes.`
+  if (((modulus.at(-1) ?? 0) & 1) === 0) return "The RSA key's modulus is even."
   // FIPS 186-5 §5.4 (e); the upper bound keeps verifying cheap.
-  if (e < 65537n || e > 0xffffffffn || e % 2n === 0n)
+  const e = exponent.length > 5 ? Number.POSITIVE_INFINITY : exponent.reduce((value, byte) => value * 256 + byte, 0)
+  if (e < 65537 || e > 0xffffffff || e % 2 === 0)
     return "The RSA key's exponent is not an odd number from 65537 to 2^32."
-  if (n % 2n === 0n || smallPrimes.some((prime) => n % prime === 0n)) return "The RSA key's modulus has a small factor."
+  return undefined
+}
+
+/** Why the modulus can be factored, in one sentence, or undefined for one that passes. */
+export function whyFactorable(n: bigint): string | undefined {
+  if (smallPrimes.some((prime) => n % prime === 0n)) return "The RSA key's modulus has a small factor."
   if (isRoca(n)) return "The RSA key was made by a faulty library (CVE-2017-15361, ROCA) and can be factored."
   if (hasCloseFactors(n)) return "The RSA key's two primes lie so close that it can be factored (Fermat)."
   return undefined

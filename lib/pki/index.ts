@@ -1,0 +1,28 @@
+// The door to the PKI: what the layers above take from here.
+// Everything is pure: keys come in as a Signer, chance and time as values.
+export { buildCrl, type CrlInput, type CrlReason, crlReasons, type RevokedEntry } from "./build-crl"
+export type { CertificateInfo } from "./certificate-info"
+export { cleanName } from "./clean-name"
+export { type IssuedCertificate, issueCertificate } from "./issue-certificate"
+export { lintCertificate, lintTemplate } from "./lint-certificate"
+export { makeName, type Name } from "./name"
+export { nameToString } from "./name-to-string"
+export { type Csr, csrMaxBytes, parseCsr } from "./parse-csr"
+export { pemDecodeOne, pemEncode } from "./pem"
+export {
+  type CertificateTemplate,
+  clientProfile,
+  gatewayProfile,
+  type IssuedInput,
+  type IssuerUrls,
+  issuingProfile,
+  listenerProfile,
+  operatorProfile,
+  type ProfileName,
+  rootProfile,
+} from "./profiles"
+export type { KeyAlgorithm } from "./public-key"
+export { readCertificate } from "./read-certificate"
+export { canonicalSerial, serialFromRandom } from "./serial"
+export { type Signer, signerFromPrivateKey } from "./signer"
+export { type ChainFailure, type ChainResult, verifyChain } from "./verify-chain"

@@ -1,0 +1,186 @@
+// The six kinds of certificate that Gatewarden issues (docs: PKI profiles): plain values in, a template to sign out.
+// Nothing else decides what a certificate says; the linter holds each against the same table of rules.
+import { DomainError } from "@/lib/core/domain-error"
+import type { CertificateFields, KeyUsage } from "./certificate-fields"
+import type { CertificateInfo } from "./certificate-info"
+import { ipToBytes } from "./ip-address"
+import { makeName, type Name } from "./name"
+import type { Purpose } from "./oids"
+import { keyIdentifier, readPublicKey } from "./public-key"
+import { canonicalSerial } from "./serial"
+import { atTheDoor } from "./strict-der"
+
+export type ProfileName = "client" | "gateway" | "operator" | "listener" | "root" | "issuing"
+
+/** Everything that a certificate will say. `within` is the issuer's own validity; `issuerSpki` has the signature checked. */
+export type CertificateTemplate = CertificateFields & {
+  profile: ProfileName
+  within?: { notBefore: Date; notAfter: Date }
+  issuerSpki?: Uint8Array
+}
+
+/** Where a certificate's readers find the issuer's CRL, certificate and OCSP responder; fixed before the first issuance. */
+export type IssuerUrls = { crl: string; caIssuers: string; ocsp?: string }
+
+type KeyAndTime = {
+  /** From serialFromRandom. */
+  serial: Uint8Array
+  spki: Uint8Array
+  now: Date
+  /** Validity in days from now; cut to the issuer's end. */
+  days: number
+}
+
+export type IssuedInput = KeyAndTime & { issuer: CertificateInfo; urls: IssuerUrls }
+
+type Rules = {
+  isCa: boolean
+  pathLength?: number
+  keyUsage: readonly KeyUsage[]
+  extendedKeyUsage: readonly Purpose[]
+  /** How many URIs the subject alternative name holds. */
+  uris: 0 | 1
+  maxDays: number
+}
+
+const clientRules: Rules = {
+  isCa: false,
+  keyUsage: ["digitalSignature"],
+  extendedKeyUsage: ["clientAuth"],
+  uris: 1,
+  maxDays: 825,
+}
+const authorityUsage: readonly KeyUsage[] = ["keyCertSign", "cRLSign"]
+
+export const profileRules: Readonly<Record<ProfileName, Rules>> = {
+  client: clientRules,
+  gateway: clientRules,
+  operator: clientRules,
+  listener: { ...clientRules, extendedKeyUsage: ["serverAuth"], uris: 0 },
+  root: { isCa: true, keyUsage: authorityUsage, extendedKeyUsage: [], uris: 0, maxDays: 366 * 30 },
+  issuing: { isCa: true, pathLength: 0, keyUsage: authorityUsage, extendedKeyUsage: [], uris: 0, maxDays: 366 * 30 },
+}
+
+/** A partner's program: `CN=app_…,O=<legal name>` and one SPIFFE id. */
+export function clientProfile(
+  input: IssuedInput & {
+    trustDomain: string
+    environment: string
+    partnerId: string
+    partnerName: string
+    applicationId: string
+  },
+): CertificateTemplate {
+  const { trustDomain, environment, partnerId, applicationId } = input
+  const uri = `spiffe://${trustDomain}/${environment}/partner/${partnerId}/application/${applicationId}`
+  return issued("client", input, subject(input.partnerName, applicationId), { uris: [uri] })
+}
+
+/** A gateway's agent, towards the machine listener. */
+export function gatewayProfile(
+  input: IssuedInput & { trustDomain: string; environment: string; gatewayId: string },
+): CertificateTemplate {
+  const uri = `spiffe://${input.trustDomain}/${input.environment}/gateway/${input.gatewayId}`
+  return issued("gateway", input, subject("Gatewarden gateway", input.gatewayId), { uris: [uri] })
+}
+
+/** An operator's script, towards the machine listener. */
+export function operatorProfile(input: IssuedInput & { trustDomain: string; operatorId: string }): CertificateTemplate {
+  const uri = `spiffe://${input.trustDomain}/operator/${input.operatorId}`
+  return issued("operator", input, subject("Gatewarden operator", input.operatorId), { uris: [uri] })
+}
+
+/**
+ * The machine listener's own certificate.
+ * @param input `names` are host names and IP addresses by which it is reached, at least one
+ */
+export function listenerProfile(input: IssuedInput & { names: readonly string[] }): CertificateTemplate {
+  const ipAddresses = input.names.filter((name) => ipToBytes(name) !== undefined)
+  const dnsNames = input.names.filter((name) => !ipAddresses.includes(name)).map((name) => name.toLowerCase())
+  return issued("listener", input, subject("Gatewarden", "Gatewarden machine listener"), { dnsNames, ipAddresses })
+}
+
+/** A root: signs itself, issues issuing authorities and its CRL. */
+export function rootProfile(input: KeyAndTime & { commonName: string; organization: string }): CertificateTemplate {
+  const name = subject(input.organization, input.commonName)
+  return { ...fields("root", input, name, name, undefined), issuerSpki: input.spki }
+}
+
+/** An issuing authority below a root: issues no authorities (path length 0). */
+export function issuingProfile(input: IssuedInput & { commonName: string; organization: string }): CertificateTemplate {
+  const template = issued("issuing", input, subject(input.organization, input.commonName), {})
+  return { ...template, issuerSpki: input.issuer.spki }
+}
+
+/** O first, so that the CN is the most specific part: what gateways match, anchored. */
+const subject = (organization: string, commonName: string): Name =>
+  makeName([
+    ["O", organization],
+    ["CN", commonName],
+  ])
+
+type AltNames = Partial<Pick<CertificateFields, "uris" | "dnsNames" | "ipAddresses">>
+
+function issued(profile: ProfileName, input: IssuedInput, name: Name, altNames: AltNames): CertificateTemplate {
+  const { issuer, urls } = input
+  return {
+    ...fields(profile, input, issuer.subjectName, name, issuer),
+    ...altNames,
+    aki: issuer.ski,
+    crlUrls: [urls.crl],
+    caIssuers: [urls.caIssuers],
+    ocspUrls: urls.ocsp === undefined ? [] : [urls.ocsp],
+    within: { notBefore: issuer.notBefore, notAfter: issuer.notAfter },
+  }
+}
+
+function fields(
+  profile: ProfileName,
+  input: KeyAndTime,
+  issuerName: Name,
+  subjectName: Name,
+  within: { notBefore: Date; notAfter: Date } | undefined,
+): CertificateTemplate {
+  const { isCa, pathLength, keyUsage, extendedKeyUsage } = profileRules[profile]
+  const key = atTheDoor("weak_key", "The public key", "Use another key.", () => readPublicKey(input.spki))
+  return {
+    profile,
+    serial: canonicalSerial(input.serial),
+    issuerName,
+    subjectName,
+    ...validity(input, within),
+    spki: input.spki,
+    ski: keyIdentifier(key.bits),
+    isCa,
+    pathLength,
+    keyUsage,
+    extendedKeyUsage,
+    uris: [],
+    dnsNames: [],
+    ipAddresses: [],
+    crlUrls: [],
+    ocspUrls: [],
+    caIssuers: [],
+  }
+}
+
+const day = 86_400_000
+/** For clients whose clock is behind; more would make a certificate valid before anybody asked for it. */
+const backdate = 5 * 60_000
+
+/** Whole seconds, from five minutes ago, inside the issuer's own validity: none outlives its authority. */
+function validity(
+  { now, days }: KeyAndTime,
+  within: { notBefore: Date; notAfter: Date } | undefined,
+): { notBefore: Date; notAfter: Date } {
+  const wholeSecond = (ms: number): Date => new Date(Math.floor(ms / 1000) * 1000)
+  const start = Math.max(now.getTime() - backdate, within?.notBefore.getTime() ?? Number.NEGATIVE_INFINITY)
+  const end = Math.min(now.getTime() + days * day, within?.notAfter.getTime() ?? Number.POSITIVE_INFINITY)
+  if (within !== undefined && end <= now.getTime()) {
+    throw new DomainError(
+      "conflict",
+      `The issuing authority's certificate ended on ${within.notAfter.toISOString()}, so nothing can be issued from it. Renew the authority first.`,
+    )
+  }
+  return { notBefore: wholeSecond(start), notAfter: wholeSecond(end) }
+}

@@ -1,0 +1,45 @@
+// Puts a signature to what was written: SIGNED{…} of RFC 5280 §4.1.1, for certificates and CRLs alike.
+// A signer that gives something else than an ECDSA signature, or signs with another key, is found out here.
+import { DomainError } from "@/lib/core/domain-error"
+import { DerReader, derError } from "./der-reader"
+import { type Bytes, bitString, sequence } from "./der-writer"
+import { loadPublicKey, readPublicKey } from "./public-key"
+import { ecdsaWithSha256, readSignatureAlgorithm, signatureIsGood } from "./signature"
+import type { Signer } from "./signer"
+import { atTheDoor } from "./strict-der"
+
+/**
+ * @param issuerSpki the key that the signature must be of. Costs a verification, so leaf certificates go without
+ * @throws DomainError internal
+ */
+export async function signTbs(tbs: Uint8Array, signer: Signer, issuerSpki?: Uint8Array): Promise<Bytes> {
+  const signature = await signer(tbs)
+  const what = "What the key store gave as a signature"
+  atTheDoor("internal", what, "Look at the key store.", () => {
+    checkForm(signature)
+    if (issuerSpki !== undefined) checkKey(issuerSpki, tbs, signature)
+  })
+  return sequence(tbs, ecdsaWithSha256, bitString(signature))
+}
+
+/** ECDSA-Sig-Value: two positive integers of at most 33 bytes. */
+function checkForm(signature: Uint8Array): void {
+  const file = new DerReader(signature)
+  const reader = file.enter("the signature")
+  file.finish("the signature")
+  for (const what of ["r", "s"]) {
+    const value = reader.integer(what)
+    if (value.length > 33 || (value[0] ?? 0) >= 0x80) throw derError(`${what} is out of range`, reader.offset)
+  }
+  reader.finish("the signature")
+}
+
+function checkKey(issuerSpki: Uint8Array, tbs: Uint8Array, signature: Uint8Array): void {
+  const key = loadPublicKey(readPublicKey(issuerSpki))
+  if (!signatureIsGood(readSignatureAlgorithm(ecdsaWithSha256), key, tbs, signature)) {
+    throw new DomainError(
+      "internal",
+      "The key store signed with another key than the authority's. Nothing was handed out.",
+    )
+  }
+}
