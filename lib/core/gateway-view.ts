@@ -1,0 +1,53 @@
+// Gateways as screens and the API show them. Instants are ISO 8601 in UTC.
+// Shapes only; lib/queries/gateways fills them.
+import type { GatewayState } from "./gateway-state"
+
+export type GatewayTarget = "nginx" | "haproxy" | "envoy" | "opa" | "spiffe" | "other"
+export type GatewayPattern = "managed" | "proxy" | "cdn"
+
+export type GatewayReportView = {
+  sequence: number
+  stamp: number
+  state: "applied" | "rejected" | "stale"
+  manifestSha256: string
+  /** The tool's own words. */
+  error: string | null
+  crlNumbers: Record<string, number>
+  trustAnchors: string[]
+  target: string
+  targetVersion: string
+  agentVersion: string
+  pollMode: string
+  appliedAt: string | null
+  receivedAt: string
+}
+
+export type GatewayView = {
+  id: string
+  name: string
+  environment: string
+  target: GatewayTarget
+  pattern: GatewayPattern
+  state: GatewayState
+  /** The highest release that it has applied, 0 for none; and the head of its environment. */
+  applied: number
+  head: number
+  /** Releases between what it applied and the head. */
+  lag: number
+  revision: number
+  createdAt: string
+  enrolledAt: string | null
+  retiredAt: string | null
+  lastSeenAt: string | null
+  /** The tool's own words of the newest report that was not `applied`. */
+  lastError: string | null
+  report: GatewayReportView | null
+}
+
+export type GatewayDetail = GatewayView & {
+  certificates: { id: string; serial: string; notAfter: string; status: string }[]
+  /** Newest first, at most 50. */
+  appliedReleases: { sequence: number; appliedAt: string; receivedAt: string; kind: string; message: string }[]
+  /** An enrolment code that is still good; the code itself is shown once, when it is made. */
+  openCode: { createdAt: string; expiresAt: string } | null
+}

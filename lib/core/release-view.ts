@@ -1,0 +1,48 @@
+// Releases and unpublished changes as screens and the API show them. Instants are ISO 8601 in UTC.
+// Shapes only; lib/queries/publication and the review of changes fill them.
+import type { Change } from "./change"
+import type { GatewayState } from "./gateway-state"
+import type { ReleaseKind } from "./policy"
+
+/** What would be published now. `digest` holds a later publication to what was reviewed. */
+export type PendingChanges = {
+  environment: string
+  /** The release that the changes would follow. */
+  head: number
+  changed: boolean
+  summary: Change[]
+  digest: string
+}
+
+export type ReleaseRow = {
+  id: string
+  environment: string
+  sequence: number
+  kind: ReleaseKind
+  rollbackOf: number | null
+  message: string
+  digest: string
+  publishedBy: { id: string; name: string }
+  publishedAt: string
+  /** It is the head of its environment. */
+  current: boolean
+}
+
+export type ReleaseGateway = {
+  id: string
+  name: string
+  state: GatewayState
+  /** The highest release that it has applied, 0 for none. */
+  sequence: number
+  /** When it first reported this release or a later one. */
+  appliedAt: string | null
+  lastError: string | null
+}
+
+export type ReleaseDetail = ReleaseRow & {
+  summary: Change[]
+  /** Of the newest manifest of this release. */
+  manifest: { epoch: number; stamp: number; sha256: string; issuedAt: string; notAfter: string } | null
+  artifacts: { name: string; sha256: string; bytes: number }[]
+  gateways: ReleaseGateway[]
+}
