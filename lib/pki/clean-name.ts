@@ -16,6 +16,9 @@ const refused: readonly (readonly [RegExp, string])[] = [
   [/[\p{Co}\p{Cn}]/u, "a character without a meaning in Unicode"],
 ]
 
+/** Most names; nothing in it can be refused. */
+const printableAscii = /^[\x20-\x7e]*$/
+
 /**
  * The name in composed form (NFC) without spaces around it.
  * @param field the field that is named in the error
@@ -23,7 +26,7 @@ const refused: readonly (readonly [RegExp, string])[] = [
  * @throws DomainError invalid_input with `fields`
  */
 export function cleanName(field: string, text: string, maxCharacters = 64): string {
-  for (const [pattern, words] of refused) {
+  for (const [pattern, words] of printableAscii.test(text) ? [] : refused) {
     const found = pattern.exec(text)
     if (found !== null) {
       const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")

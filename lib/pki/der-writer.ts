@@ -26,7 +26,8 @@ export const tags = {
   set: 0x31,
 } as const
 
-const encoder = new TextEncoder()
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what an IA5String holds
+const ascii = /^[\x00-\x7f]*$/
 
 /** How many bytes the length field takes for a content of that size. */
 export function lengthSize(length: number): number {
@@ -49,11 +50,11 @@ export function writeLength(target: Uint8Array, at: number, length: number): num
   return at + size
 }
 
-/** One value: the tag, the length and the parts one after the other. */
+/** One value: the tag, the length and the parts one after the other. The buffer is a slice of Node's pool, which is faster. */
 export function tlv(tag: number, ...parts: readonly Uint8Array[]): Bytes {
   let length = 0
   for (const part of parts) length += part.length
-  const bytes = new Uint8Array(1 + lengthSize(length) + length)
+  const bytes = Buffer.allocUnsafe(1 + lengthSize(length) + length)
   bytes[0] = tag
   let at = writeLength(bytes, 1, length)
   for (const part of parts) {
@@ -105,8 +106,6 @@ export function integerOf(value: number): Bytes {
 
 export const boolean = (value: boolean): Bytes => new Uint8Array([tags.boolean, 1, value ? 0xff : 0])
 
-export const nullValue = (): Bytes => new Uint8Array([tags.null, 0])
-
 export function oid(dotted: string): Bytes {
   const arcs = dotted.split(".").map(Number)
   const [first = 0, second = 0, ...rest] = arcs
@@ -122,15 +121,10 @@ export function oid(dotted: string): Bytes {
   return tlv(tags.oid, new Uint8Array(content))
 }
 
-export const utf8String = (text: string): Bytes => tlv(tags.utf8String, encoder.encode(text))
-
-export const printableString = (text: string): Bytes => tlv(tags.printableString, encoder.encode(text))
-
 /** ASCII only; anything else would be written as other characters. */
 export function ia5(tag: number, text: string): Bytes {
-  const content = encoder.encode(text)
-  if (content.length !== text.length) throw new RangeError("an IA5String holds ASCII only")
-  return tlv(tag, content)
+  if (!ascii.test(text)) throw new RangeError("an IA5String holds ASCII only")
+  return tlv(tag, Buffer.from(text, "latin1"))
 }
 
 const pad = (value: number, width: number): string => value.toString().padStart(width, "0")
@@ -151,7 +145,7 @@ export function timeText(instant: Date): string {
 /** Time (RFC 5280 §4.1.2.5): whole seconds, UTC. */
 export function time(instant: Date): Bytes {
   const text = timeText(instant)
-  return tlv(text.length === 13 ? tags.utcTime : tags.generalizedTime, encoder.encode(text))
+  return tlv(text.length === 13 ? tags.utcTime : tags.generalizedTime, Buffer.from(text, "latin1"))
 }
 
 /** `[number] EXPLICIT` or an implicitly tagged constructed value. */

@@ -1,8 +1,8 @@
 // Distinguished names: made from cleaned texts, read from DER, and never changed on the way.
 // The certificate writer copies an issuer's name byte for byte, since RFC 5280 §7.1 comparison is easily got wrong.
 import { cleanName } from "./clean-name"
-import { DerReader, derError } from "./der-reader"
-import { ia5, oid, printableString, sequence, setOf, tags, utf8String } from "./der-writer"
+import { type DerReader, derError } from "./der-reader"
+import { oid, sequence, setOf, tags, tlv } from "./der-writer"
 import { attributeNames } from "./oids"
 
 /** `tag` is the string type and `value` its content bytes, so that a name read can be printed and compared exactly. */
@@ -15,6 +15,8 @@ export type Name = { rdns: readonly (readonly NameAttribute[])[]; der: Uint8Arra
 export type NamePart = readonly [type: string, text: string]
 
 const typesByName = new Map([...attributeNames].map(([type, name]) => [name, type]))
+const typeOids = new Map([...attributeNames.keys()].map((type) => [type, oid(type)]))
+const encoder = new TextEncoder()
 const printableOnly = new Set(["2.5.4.5", "2.5.4.6", "2.5.4.46"])
 const ia5Only = new Set(["0.9.2342.19200300.100.1.25", "1.2.840.113549.1.9.1"])
 /** Upper bounds in characters (RFC 5280 appendix A.1). */
@@ -33,18 +35,23 @@ const bounds = new Map([
  * @throws DomainError invalid_input, with the attribute as the field, for a text that may not stand in a name
  */
 export function makeName(parts: readonly NamePart[]): Name {
-  const rdns = parts.map(([type, text]) => {
+  const attributes = parts.map(([type, text]): NameAttribute => {
     const dotted = typesByName.get(type) ?? type
-    return setOf(sequence(oid(dotted), directoryString(dotted, type, text)))
+    return { oid: dotted, ...directoryString(dotted, type, text) }
   })
-  return readName(new DerReader(sequence(...rdns)), "the name")
+  const rdns = attributes.map(({ oid: type, tag, value }) =>
+    setOf(sequence(typeOids.get(type) ?? oid(type), tlv(tag, value))),
+  )
+  return { rdns: attributes.map((attribute) => [attribute]), der: sequence(...rdns) }
 }
 
-function directoryString(dotted: string, type: string, text: string): Uint8Array {
+function directoryString(dotted: string, type: string, text: string): { tag: number; value: Uint8Array } {
   const clean = cleanName(type, text, bounds.get(dotted))
-  if (printableOnly.has(dotted) && /^[A-Za-z0-9 '()+,\-./:=?]*$/.test(clean)) return printableString(clean)
-  if (ia5Only.has(dotted) && /^[\x20-\x7e]*$/.test(clean)) return ia5(tags.ia5String, clean)
-  return utf8String(clean)
+  const value = encoder.encode(clean)
+  if (printableOnly.has(dotted) && /^[A-Za-z0-9 '()+,\-./:=?]*$/.test(clean))
+    return { tag: tags.printableString, value }
+  if (ia5Only.has(dotted) && /^[\x20-\x7e]*$/.test(clean)) return { tag: tags.ia5String, value }
+  return { tag: tags.utf8String, value }
 }
 
 /** Reads the Name at the reader's place. */

@@ -188,11 +188,13 @@ function readAccess(value: DerReader): Partial<Extensions> {
   return { ocspUrls, caIssuers }
 }
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex")
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex")
+
+const printable = /^[\x21-\x7e]*$/
 
 /** Printable ASCII: a NUL or a line end in a name or address is an attack on whoever reads it in C or in a log. */
 function ascii(bytes: Uint8Array, at: number): string {
-  if (bytes.some((byte) => byte < 0x21 || byte > 0x7e))
-    throw derError("a name or address that is not printable ASCII", at)
-  return String.fromCharCode(...bytes)
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1")
+  if (!printable.test(text)) throw derError("a name or address that is not printable ASCII", at)
+  return text
 }

@@ -19,7 +19,8 @@ export async function signTbs(tbs: Uint8Array, signer: Signer, issuerSpki?: Uint
     checkForm(signature)
     if (issuerSpki !== undefined) checkKey(issuerSpki, tbs, signature)
   })
-  return sequence(tbs, ecdsaWithSha256, bitString(signature))
+  // A copy of its own: the writers work in slices of shared buffers.
+  return Uint8Array.from(sequence(tbs, ecdsaWithSha256, bitString(signature)))
 }
 
 /** ECDSA-Sig-Value: two positive integers of at most 33 bytes. */
