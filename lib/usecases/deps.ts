@@ -51,8 +51,21 @@ export type Sign = (keyId: string, data: Uint8Array, encoding: "jose" | "x509") 
 /** Keeps private keys. Two stores implement it; neither gives a private key out. */
 export type KeyStore = {
   /** Makes a P-256 key and answers the row to be written; the caller writes it in its transaction. */
-  generate: () => Promise<{ spki: Uint8Array; kid: string; algorithm: "ES256"; store: string; wrapped: Uint8Array | null }>
+  generate: () => Promise<{
+    spki: Uint8Array
+    kid: string
+    algorithm: "ES256"
+    store: string
+    wrapped: Uint8Array | null
+  }>
   sign: Sign
+}
+
+/** scrypt, or what replaces it. The hash names its own parameters, so that old hashes go on verifying. */
+export type PasswordHasher = {
+  hash: (password: string) => Promise<string>
+  /** `null` is no such account: it costs the same time and is never right. */
+  verify: (password: string, hash: string | null) => Promise<boolean>
 }
 
 export type Deps = {
@@ -62,6 +75,7 @@ export type Deps = {
   clock: Clock
   random: RandomBytes
   keys: KeyStore
+  passwords: PasswordHasher
   seal: AuditSeal
   settings: Settings
 }
