@@ -48,30 +48,29 @@ export function mayReadPartner(actor: Actor, partnerId: string): boolean {
   return actor.kind === "application" && actor.partnerId === partnerId
 }
 
-type PartnerObject = { kind: string; id: string }
-
 /**
  * The object of another partner does not exist, whatever is asked of it (rule 7).
- * @param partnerId undefined where the object was not found at all: the answer is the same
+ * @param row null where nothing was found: the answer is the same
  * @throws DomainError `not_found`
  */
-export function requirePartnerReader(
+export function readableBy<Row extends object>(
   actor: Actor,
-  partnerId: string | undefined,
-  object: PartnerObject,
-): asserts partnerId is string {
-  if (partnerId === undefined || !mayReadPartner(actor, partnerId)) throw notFound(object.kind, object.id)
+  row: Row | null | undefined,
+  partnerOf: (row: Row) => string,
+  object: { kind: string; id: string },
+): Row {
+  if (row === null || row === undefined || !mayReadPartner(actor, partnerOf(row))) {
+    throw notFound(object.kind, object.id)
+  }
+  return row
 }
 
 /**
  * For what an administrator does to a partner's object.
  * @throws DomainError `not_found` before `forbidden`, so that nobody learns what exists elsewhere
  */
-export function requirePartnerAdmin(
-  actor: Actor,
-  partnerId: string | undefined,
-  object: PartnerObject,
-): asserts partnerId is string {
-  requirePartnerReader(actor, partnerId, object)
-  requireAdmin(actor)
+export function changeableBy<Row extends object>(...asked: Parameters<typeof readableBy<Row>>): Row {
+  const row = readableBy(...asked)
+  requireAdmin(asked[0])
+  return row
 }

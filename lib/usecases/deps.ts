@@ -85,6 +85,8 @@ export type Settings = {
   publicUrl: string
   machineUrl: string
   trustDomain: string
+  /** Mail can be sent. Without it nothing is queued: a queued invitation would keep its link in the database. */
+  mail?: boolean
   /** SHA-256 of the agent's file as served, lower-case hex; absent where it was not built. */
   agentSha256?: string
 }
