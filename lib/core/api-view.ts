@@ -38,11 +38,14 @@ export type ApiRow = {
 
 export type ApiDetail = ApiRow & { routes: RouteView[]; reach: ReachEntry[] }
 
-export type ScopeView = {
+export type ScopeRow = {
   id: string
   name: string
   environment: string
   createdAt: string
   routes: (RouteView & { api: string })[]
-  reach: ReachEntry[]
+  /** Of those that a standing grant lets in. */
+  counts: { partners: number; applications: number }
 }
+
+export type ScopeDetail = ScopeRow & { reach: ReachEntry[] }

@@ -1,0 +1,23 @@
+// The newest connection checks of an application.
+// For staff and the partner's own people.
+import type { Actor } from "@/lib/core/actor"
+import type { ConnectionCheckView } from "@/lib/core/connection-check-view"
+import { readableBy } from "@/lib/core/permission"
+import { checkRow, withApplication } from "./check-row"
+import type { CheckQueryDeps } from "./get-connection-check"
+
+const most = 20
+
+export const makeListConnectionChecks =
+  ({ db, clock, settings }: CheckQueryDeps) =>
+  async (actor: Actor, applicationId: string): Promise<ConnectionCheckView[]> => {
+    const application = await db.application.findUnique({ where: { id: applicationId } })
+    readableBy(actor, application, ({ partnerId }) => partnerId, { kind: "application", id: applicationId })
+    const rows = await db.connectionCheck.findMany({
+      where: { applicationId },
+      include: withApplication,
+      orderBy: { id: "desc" },
+      take: most,
+    })
+    return rows.map((row) => checkRow(row, settings.machineUrl, clock()))
+  }
