@@ -10,7 +10,7 @@ export const passwordField = z
   .min(shortest, `The password has at least ${shortest} characters. A few unrelated words make a good one.`)
   .max(longest, `The password has at most ${longest} characters.`)
 
-const rows = ["abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "01234567890"]
+const rows = ["abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "0123456789"]
 const guesses = ["password", "passwort", "gatewarden", "letmein", "welcome", "changeme", "iloveyou", "trustno"]
 
 /**
@@ -28,7 +28,7 @@ export function weakPassword(password: string, known: string[]): string | undefi
 }
 
 function isRun(text: string, row: string): boolean {
-  const there = row + row
+  const there = row.repeat(3)
   const back = [...there].reverse().join("")
   return there.includes(text) || back.includes(text)
 }

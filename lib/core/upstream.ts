@@ -1,7 +1,7 @@
 // Where a gateway sends what it lets through: http(s)://host[:port], and nothing more.
 // For API inputs. A path would rewrite what was decided on, and credentials would end up in gateways' files.
 
-const shape = /^(https?):\/\/(\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d{1,5}))?$/
+const shape = /^(https?):\/\/(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(\d{1,5}))?$/
 
 /** What is wrong with it, and what to type instead; undefined for a good one. */
 export function upstreamProblem(upstream: string): string | undefined {
