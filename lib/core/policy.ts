@@ -7,7 +7,8 @@ export type Zone = "internal" | "partner" | "public"
 export type TokenPolicy = { kind: "none" }
 
 export type TrustArtifact = {
-  anchors: { name: string; pem: string; sha256: string }[]
+  /** `subject` is the RFC 4514 string of its name, the issuer that its certificates carry. */
+  anchors: { name: string; subject: string; pem: string; sha256: string }[]
   /** `artifact` is the name of the artifact that holds the DER: `crl/<name>`. */
   crls: { issuer: string; number: number; url: string; artifact: string }[]
 }
