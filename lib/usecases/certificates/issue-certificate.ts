@@ -1,0 +1,134 @@
+// Issues a certificate to an application from a signing request, of which nothing but the public key is believed.
+// For admins, operators, and the partner whose application it is. The one write that answers the object (decision 008).
+import { z } from "zod"
+import type { Actor } from "@/lib/core/actor"
+import type { IssuedCertificate } from "@/lib/core/certificate-view"
+import { DomainError, invalidField } from "@/lib/core/domain-error"
+import { clientProfile, type Csr, parseCsr } from "@/lib/pki"
+import type { Deps, Tx } from "@/lib/usecases/deps"
+import { authorityUrls } from "../authorities/authority-urls"
+import { readAuthority } from "../authorities/read-authority"
+import { foreignKey, issueInTwoSteps } from "./issue-in-two-steps"
+
+export const issueCertificateInput = z.object({
+  applicationId: z.string().max(64),
+  /** PEM. Its size and form are judged by the reader of requests, which says more than a length could. */
+  csr: z.string().min(1, "Paste a certificate signing request, or choose a file."),
+  /** Validity; the environment's default where absent, which is also the most. */
+  days: z.coerce.number().int().min(1).max(825).optional(),
+  /** Where the key was made. */
+  keySource: z.enum(["csr", "browser"]).default("csr"),
+})
+export type IssueCertificate = z.infer<typeof issueCertificateInput>
+
+type Applicant = {
+  id: string
+  name: string
+  status: string
+  environment: string
+  partnerId: string
+  partnerStatus: string
+  legalName: string
+  certificateDays: number
+  authorityId: string | null
+  foreign: boolean
+  compromised: boolean
+}
+
+export const makeIssueCertificate =
+  (deps: Pick<Deps, "write" | "db" | "random" | "keys" | "settings">) =>
+  async (actor: Actor, input: IssueCertificate): Promise<IssuedCertificate> => {
+    refuseOthers(actor)
+    const csr = parseCsr(input.csr)
+    const applicant = await readApplicant(deps.db, input.applicationId, csr)
+    judge(actor, applicant)
+    judgeKey(applicant)
+    const days = chooseDays(input.days, applicant)
+    if (applicant.authorityId === null) {
+      throw new DomainError("unavailable", `No authority issues for ${applicant.environment} at the moment.`)
+    }
+    const authority = await readAuthority(deps.db, applicant.authorityId)
+    const { environment, partnerId, legalName } = applicant
+    return issueInTwoSteps(deps, actor, {
+      authority,
+      owner: { kind: "application", id: applicant.id, name: applicant.name, partnerId, environment },
+      key: csr,
+      keySource: input.keySource,
+      template: (serial, now) =>
+        clientProfile({
+          serial,
+          spki: csr.spki,
+          now,
+          days,
+          issuer: authority.info,
+          urls: authorityUrls(deps.settings, environment, authority.slug),
+          trustDomain: deps.settings.trustDomain,
+          environment,
+          partnerId,
+          partnerName: legalName,
+          applicationId: applicant.id,
+        }),
+    })
+  }
+
+/** Before anything is parsed or read. */
+function refuseOthers(actor: Actor): void {
+  const may =
+    actor.kind === "user" ? actor.role === "admin" || actor.role === "partner_member" : actor.kind === "operator" && actor.role === "admin"
+  if (may) return
+  throw new DomainError("forbidden", "Certificates are issued by administrators and by the partner's own people.")
+}
+
+/** All that the decision needs, in one statement: this is the path that has to be fast. */
+async function readApplicant(db: Tx, applicationId: string, { spkiSha256 }: Csr): Promise<Applicant> {
+  const [row] = await db.$queryRaw<Applicant[]>`
+    select a.id, a.name, a.status::text, a.environment, a.partner_id as "partnerId", p.status::text as "partnerStatus",
+      p.legal_name as "legalName", e.certificate_days as "certificateDays",
+      (select i.id from authority i where i.environment = a.environment and i.kind = 'issuing' and i.issuing
+        order by i.created_at desc, i.id desc limit 1) as "authorityId",
+      exists (select 1 from certificate c left join application ca on ca.id = c.application_id
+        where c.spki_sha256 = ${spkiSha256} and ca.partner_id is distinct from a.partner_id) as "foreign",
+      exists (select 1 from certificate c
+        where c.spki_sha256 = ${spkiSha256} and c.revocation_reason = 'keyCompromise') as compromised
+    from application a
+    join partner p on p.id = a.partner_id
+    join environment e on e.name = a.environment
+    where a.id = ${applicationId}`
+  if (row === undefined) throw noApplication(applicationId)
+  return row
+}
+
+function noApplication(id: string): DomainError {
+  return new DomainError("not_found", `There is no application ${id}.`)
+}
+
+function judge(actor: Actor, applicant: Applicant): void {
+  if (actor.kind === "user" && actor.role === "partner_member" && actor.partnerId !== applicant.partnerId) {
+    throw noApplication(applicant.id)
+  }
+  if (applicant.partnerStatus !== "active") {
+    throw new DomainError(
+      "conflict",
+      `The partner is ${applicant.partnerStatus}, and certificates are issued to active partners only. Activate or resume it first.`,
+    )
+  }
+  if (applicant.status !== "active") {
+    throw new DomainError(
+      "conflict",
+      `The application is ${applicant.status}, and certificates are issued to active applications only. Resume it, or use another.`,
+    )
+  }
+}
+
+function judgeKey(applicant: Applicant): void {
+  if (applicant.foreign) throw foreignKey()
+  if (!applicant.compromised) return
+  const reason = "This key was reported as compromised when a certificate for it was revoked. Make a new key pair."
+  throw new DomainError("weak_key", reason, { fields: { csr: reason } })
+}
+
+function chooseDays(asked: number | undefined, { certificateDays, environment }: Applicant): number {
+  if (asked === undefined) return certificateDays
+  if (asked <= certificateDays) return asked
+  throw invalidField("days", `Certificates of ${environment} last at most ${certificateDays} days. Ask for that or less.`)
+}

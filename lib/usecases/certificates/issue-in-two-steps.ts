@@ -1,0 +1,158 @@
+// Issues one certificate in steps that leave no signature without a row (rule 2): the intent with its serial is committed, then
+// the authority signs, then the certificate is committed. For every kind of certificate that Gatewarden issues.
+import type { IssuedCertificate } from "@/lib/core/certificate-view"
+import { DomainError } from "@/lib/core/domain-error"
+import { type CertificateTemplate, issueCertificate, nameToString, serialFromRandom } from "@/lib/pki"
+import type { Actor } from "@/lib/core/actor"
+import type { Deps, Tx, WriteContext } from "@/lib/usecases/deps"
+import { type AuthorityInfo, authoritySigner } from "../authorities/read-authority"
+
+export type IssueDeps = Pick<Deps, "write" | "random" | "keys">
+
+export type Issuance = {
+  authority: AuthorityInfo
+  owner: {
+    kind: "application" | "gateway" | "operator" | "listener"
+    /** Absent for the listener. */
+    id?: string
+    name: string
+    partnerId?: string
+    environment?: string
+  }
+  key: { spkiSha256: string; keyAlgorithm: string }
+  keySource: "csr" | "browser" | "enrolment" | "server"
+  /** The profile's values with this serial; called again when a serial is taken. */
+  template: (serial: Uint8Array, now: Date) => CertificateTemplate
+  /** Runs first in the intent's transaction. */
+  before?: (context: WriteContext) => Promise<void>
+  /** Runs last in the transaction that completes it. */
+  after?: (context: WriteContext, certificate: { id: string; serial: string }) => Promise<void>
+}
+
+type Intent = { id: string; template: CertificateTemplate }
+
+/** A serial has 127 bits of chance: one repetition is a broken source of chance, five are proof. */
+const maxSerials = 5
+
+export async function issueInTwoSteps(deps: IssueDeps, actor: Actor, issuance: Issuance): Promise<IssuedCertificate> {
+  const { authority } = issuance
+  const intent = await deps.write(actor, (context) => recordIntent(context, deps, issuance))
+  const signed = await issueCertificate(intent.template, authoritySigner(deps.keys, authority.keyId))
+  const { serial, notBefore, notAfter } = intent.template
+  await deps.write(actor, (context) => complete(context, issuance, intent, signed))
+  return {
+    id: intent.id,
+    serial,
+    sha256: signed.sha256,
+    notBefore: notBefore.toISOString(),
+    notAfter: notAfter.toISOString(),
+    status: "valid",
+    pem: signed.pem,
+    chain: authority.chain,
+  }
+}
+
+async function recordIntent(context: WriteContext, deps: IssueDeps, issuance: Issuance): Promise<Intent> {
+  await issuance.before?.(context)
+  const id = context.newId("certificate")
+  for (let attempt = 0; attempt < maxSerials; attempt++) {
+    const template = issuance.template(serialFromRandom(deps.random(16)), context.now)
+    if (!(await insertIntent(context, id, issuance, template))) continue
+    recordEvent(context, "certificate.intended", id, issuance, {
+      serial: template.serial,
+      authority: issuance.authority.id,
+      notAfter: template.notAfter.toISOString(),
+    })
+    return { id, template }
+  }
+  throw new DomainError("internal", `${maxSerials} random serials in a row were taken: the source of chance is broken.`)
+}
+
+/** False where the authority has used the serial before (unique per issuer). */
+async function insertIntent(
+  { tx, actor, now }: WriteContext,
+  id: string,
+  { authority, owner, key, keySource }: Issuance,
+  { serial, subjectName, notBefore, notAfter }: CertificateTemplate,
+): Promise<boolean> {
+  const of = (kind: string): string | null => (owner.kind === kind ? (owner.id ?? null) : null)
+  const inserted = await tx.$executeRaw`
+    insert into certificate (id, authority_id, serial, subject_kind, application_id, gateway_id, operator_id, status,
+      subject, spki_sha256, key_algorithm, key_source, not_before, not_after, created_by, created_at)
+    values (${id}, ${authority.id}, ${serial}, ${owner.kind}::certificate_subject, ${of("application")}, ${of("gateway")},
+      ${of("operator")}, 'intent', ${nameToString(subjectName)}, ${key.spkiSha256}, ${key.keyAlgorithm}, ${keySource},
+      ${notBefore}, ${notAfter}, ${actor.id}, ${now})
+    on conflict (authority_id, serial) do nothing`
+  return inserted === 1
+}
+
+async function complete(
+  context: WriteContext,
+  issuance: Issuance,
+  intent: Intent,
+  signed: { der: Uint8Array; sha256: string },
+): Promise<void> {
+  const { id, template } = intent
+  if (!(await storeSigned(context.tx, id, signed, context.now))) throw await refusal(context.tx, id)
+  await issuance.after?.(context, { id, serial: template.serial })
+  recordEvent(context, "certificate.issued", id, issuance, {
+    serial: template.serial,
+    sha256: signed.sha256,
+    notBefore: template.notBefore.toISOString(),
+    notAfter: template.notAfter.toISOString(),
+  })
+}
+
+/**
+ * Completes the intent, unless meanwhile the same key was taken by somebody else: of two requests at the same moment both
+ * see the other's intent here, though neither saw it when it began.
+ */
+async function storeSigned(
+  tx: Tx,
+  id: string,
+  signed: { der: Uint8Array; sha256: string },
+  now: Date,
+): Promise<boolean> {
+  const completed = await tx.$executeRaw`
+    update certificate c
+    set status = 'valid', der = ${Buffer.from(signed.der)}, sha256 = ${signed.sha256}, issued_at = ${now}
+    where c.id = ${id} and c.status = 'intent' and not exists (
+      select 1 from certificate o left join application oa on oa.id = o.application_id
+      where o.spki_sha256 = c.spki_sha256 and o.id <> c.id and (
+        o.subject_kind <> c.subject_kind
+        or o.gateway_id is distinct from c.gateway_id
+        or o.operator_id is distinct from c.operator_id
+        or oa.partner_id is distinct from (select a.partner_id from application a where a.id = c.application_id)))`
+  return completed === 1
+}
+
+async function refusal(tx: Tx, id: string): Promise<DomainError> {
+  const row = await tx.certificate.findUnique({ where: { id }, select: { status: true } })
+  if (row?.status !== "intent") return new DomainError("conflict", "The certificate was completed or revoked meanwhile.")
+  return foreignKey()
+}
+
+/** Says nothing of who holds the key. */
+export function foreignKey(): DomainError {
+  return new DomainError(
+    "foreign_key",
+    "The public key of this request is already in use by somebody else. Make a new key pair and send a request for that.",
+    { fields: { csr: "Its public key is already in use by somebody else; make a new key pair." } },
+  )
+}
+
+function recordEvent(
+  context: WriteContext,
+  action: string,
+  id: string,
+  { owner, key, keySource }: Issuance,
+  detail: Record<string, unknown>,
+): void {
+  context.record({
+    action,
+    subject: { kind: "certificate", id, name: owner.name },
+    partnerId: owner.partnerId,
+    environment: owner.environment,
+    detail: { owner: { kind: owner.kind, id: owner.id }, ...detail, spkiSha256: key.spkiSha256, keySource },
+  })
+}

@@ -1,0 +1,90 @@
+// Rebuilds the CRLs that are due: after revocations, and at half of their validity. Then publishes them as kind `trust`.
+// For the worker that calls it every few seconds, off the path of any request; several processes may do so at once.
+import type { RevokedEntry } from "@/lib/pki"
+import type { Deps, Tx, WriteContext } from "@/lib/usecases/deps"
+import { crlValidityMs, insertCrl, type SignedCrl, signCrl } from "../authorities/authority-crl"
+import { systemActor } from "../authorities/once"
+import { readAuthority } from "../authorities/read-authority"
+import { publishTrust } from "../publication/publish-trust"
+import { DomainError } from "@/lib/core/domain-error"
+
+type RebuildDeps = Pick<Deps, "write" | "db" | "clock" | "keys" | "settings">
+
+type DueRow = { id: string; environment: string | null; slug: string; number: number; since: Date }
+type Rebuilt = DueRow & { crl: SignedCrl }
+
+/** Answers how many CRLs it rebuilt. */
+export const makeRebuildCrls = (deps: RebuildDeps) => async (): Promise<{ rebuilt: number }> => {
+  const due = await findDue(deps.db, deps.clock())
+  const environments = [...new Set(due.map(({ environment }) => environment))]
+  let rebuilt = 0
+  for (const environment of environments) {
+    rebuilt += await rebuildEnvironment(deps, environment, due.filter((row) => row.environment === environment))
+  }
+  return { rebuilt }
+}
+
+/**
+ * Due are CRLs at half of their validity, and those whose entries are fewer or more than what is revoked. Counting needs no
+ * clock: a revocation cannot be missed because time stepped back. `since` is when the newest CRL was made: a certificate that
+ * ended before the CRL before it is left out, so each is seen in one CRL after its end (RFC 5280 §3.3).
+ */
+function findDue(db: Tx, now: Date): Promise<DueRow[]> {
+  const halfLife = new Date(now.getTime() + crlValidityMs / 2)
+  return db.$queryRaw<DueRow[]>`
+    select a.id, a.environment, a.slug, newest.number, newest.this_update as since
+    from authority a
+    join lateral (
+      select number, this_update, next_update, entries from crl
+      where authority_id = a.id order by number desc limit 1) newest on true
+    left join crl earlier on earlier.authority_id = a.id and earlier.number = newest.number - 1
+    where newest.next_update < ${halfLife} or newest.entries <> (
+      select count(*) from certificate c
+      where c.authority_id = a.id and c.status = 'revoked' and c.sha256 is not null
+        and (earlier.this_update is null or c.not_after >= earlier.this_update))
+    order by a.environment nulls first, a.slug`
+}
+
+async function rebuildEnvironment(deps: RebuildDeps, environment: string | null, due: DueRow[]): Promise<number> {
+  const rebuilt: Rebuilt[] = []
+  // signed before the transaction: a large CRL must not hold the head's lock, for which revocations wait
+  for (const row of due) rebuilt.push({ ...row, crl: await rebuild(deps, row) })
+  try {
+    await deps.write(systemActor, (context) => store(context, deps, environment, rebuilt))
+    return rebuilt.length
+  } catch (error) {
+    // another process stored these numbers first; what it left out is due again
+    if (error instanceof DomainError && error.code === "duplicate") return 0
+    throw error
+  }
+}
+
+async function rebuild({ db, keys, clock }: RebuildDeps, { id, number, since }: DueRow): Promise<SignedCrl> {
+  const authority = await readAuthority(db, id)
+  const revoked = await db.$queryRaw<RevokedEntry[]>`
+    select serial, revoked_at as "revokedAt", revocation_reason::text as reason
+    from certificate
+    where authority_id = ${id} and status = 'revoked' and sha256 is not null and not_after >= ${since}
+    order by revoked_at, serial`
+  const now = clock()
+  return signCrl(keys, authority, { number: number + 1, now: now > since ? now : since, revoked })
+}
+
+async function store(
+  context: WriteContext,
+  deps: Pick<Deps, "keys" | "settings">,
+  environment: string | null,
+  rebuilt: Rebuilt[],
+): Promise<void> {
+  for (const { id, slug, crl } of rebuilt) {
+    await insertCrl(context.tx, id, crl)
+    context.record({
+      action: "crl.signed",
+      subject: { kind: "authority", id, name: slug },
+      environment: environment ?? undefined,
+      detail: { number: crl.number, entries: crl.entries, nextUpdate: crl.nextUpdate.toISOString() },
+    })
+  }
+  if (environment !== null) await publishTrust(context, deps, environment)
+}
+

@@ -1,0 +1,16 @@
+// A gateway as the writes on it need it, or `not_found` in words.
+import { DomainError } from "@/lib/core/domain-error"
+import type { Tx } from "@/lib/usecases/deps"
+
+export type StoredGateway = {
+  id: string
+  name: string
+  environment: string
+  status: "registered" | "enrolled" | "retired"
+}
+
+export async function readGateway(tx: Tx, id: string): Promise<StoredGateway> {
+  const row = await tx.gateway.findUnique({ where: { id } })
+  if (row === null) throw new DomainError("not_found", `There is no gateway ${id}.`)
+  return { id, name: row.name, environment: row.environmentName, status: row.status }
+}

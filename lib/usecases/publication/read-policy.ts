@@ -1,0 +1,86 @@
+// The policy of an environment as the database holds it now, in the form that a bundle is compiled from.
+// Who may call what is read in one statement, and so at one instant, however many edits commit meanwhile.
+import type { CompileInput } from "@/lib/bundle/compile-artifacts"
+import { applicationSpiffeId } from "@/lib/core/spiffe-id"
+import type { PolicyApplication, PolicyHost, PolicyRoute, TokenPolicy, Zone } from "@/lib/core/policy"
+import { makeName, nameToString } from "@/lib/pki"
+import type { Deps, Tx } from "@/lib/usecases/deps"
+import { readStopped } from "./read-revocations"
+import { readTrust } from "./read-trust"
+
+type HostRow = { id: string; host: string; zone: Zone; upstream: string; tokenPolicy: TokenPolicy }
+type RouteRow = { id: string; host: string; methods: string[]; path: string; scope: string }
+type ApplicationRow = { id: string; partner: string; legalName: string; active: boolean; scopes: ScopeRow[] | null }
+type ScopeRow = { name: string; endsAt: string | null }
+type PolicyRow = { hosts: HostRow[] | null; routes: RouteRow[] | null; applications: ApplicationRow[] | null }
+
+export async function readPolicy(
+  tx: Tx,
+  { settings }: Pick<Deps, "settings">,
+  environment: string,
+  now: Date,
+): Promise<CompileInput> {
+  const policy = await readPolicyRow(tx, environment, now)
+  const stopped = await readStopped(tx, environment, now)
+  const { trust, crls } = await readTrust(tx, settings, environment)
+  const hosts = policy.hosts ?? []
+  return {
+    trust,
+    crls,
+    routes: {
+      hosts: hosts.map(
+        ({ id, host, zone, upstream, tokenPolicy }): PolicyHost => ({ host, zone, api: id, upstream, tokenPolicy }),
+      ),
+      routes: (policy.routes ?? []).map((route): PolicyRoute => route),
+    },
+    revocations: { revoked: stopped.revoked, suspended: stopped.listed },
+    applications: (policy.applications ?? []).map((row) => toApplication(row, settings.trustDomain, environment)),
+  }
+}
+
+/** Grants count while approved, not ended, and of an active application of an active partner (rule 5). */
+async function readPolicyRow(tx: Tx, environment: string, now: Date): Promise<PolicyRow> {
+  const [row] = await tx.$queryRaw<PolicyRow[]>`
+    select
+      (select json_agg(json_build_object('id', a.id, 'host', a.hostname, 'zone', a.zone, 'upstream', a.upstream,
+          'tokenPolicy', a.token_policy))
+        from api a where a.environment = ${environment}) as hosts,
+      (select json_agg(json_build_object('id', r.id, 'host', a.hostname, 'methods', r.methods, 'path', r.path,
+          'scope', s.name))
+        from route r join api a on a.id = r.api_id join scope s on s.id = r.scope_id
+        where a.environment = ${environment}) as routes,
+      (select json_agg(json_build_object('id', a.id, 'partner', a.partner_id, 'legalName', p.legal_name,
+          'active', a.status = 'active' and p.status = 'active', 'scopes', g.scopes))
+        from application a
+        join partner p on p.id = a.partner_id
+        left join lateral (
+          select json_agg(json_build_object('name', held.name, 'endsAt', held.ends_at)) as scopes
+          from (
+            select s.name, case when bool_or(g.ends_at is null) then null else max(g.ends_at) end as ends_at
+            from "grant" g join scope s on s.id = g.scope_id
+            where g.application_id = a.id and g.status = 'approved' and (g.ends_at is null or g.ends_at > ${now})
+              and a.status = 'active' and p.status = 'active'
+            group by s.name) held) g on true
+        where a.environment = ${environment} and a.status <> 'retired' and p.status in ('active', 'suspended')
+      ) as applications`
+  return row ?? { hosts: null, routes: null, applications: null }
+}
+
+function toApplication(row: ApplicationRow, trustDomain: string, environment: string): PolicyApplication {
+  const { id, partner, legalName, active } = row
+  const subject = makeName([
+    ["O", legalName],
+    ["CN", id],
+  ])
+  return {
+    id,
+    partner,
+    status: active ? "active" : "suspended",
+    subject: nameToString(subject),
+    spiffeId: applicationSpiffeId(trustDomain, environment, partner, id),
+    scopes: (row.scopes ?? []).map(({ name, endsAt }) =>
+      endsAt === null ? { name } : { name, endsAt: new Date(endsAt).toISOString() },
+    ),
+    pinned: [],
+  }
+}

@@ -1,0 +1,23 @@
+// The digest by which a person's review is held to what is then published: routes, applications, anchors and who is suspended.
+// CRLs and the deny list are left out: they publish themselves, and a certificate revoked meanwhile must not void a review.
+import { createHash } from "node:crypto"
+import type { RevocationsArtifact, TrustArtifact } from "@/lib/core/policy"
+
+export type ReviewedContent = {
+  /** The release's artifacts, name to SHA-256. */
+  artifacts: ReadonlyMap<string, { sha256: string }>
+  trust: TrustArtifact
+  revocations: RevocationsArtifact
+}
+
+/** SHA-256, lower-case hex, over the names and digests in order. */
+export function reviewedDigest({ artifacts, trust, revocations }: ReviewedContent): string {
+  const lines = [
+    ...[...artifacts]
+      .filter(([name]) => name === "routes" || name.startsWith("applications/"))
+      .map(([name, { sha256 }]) => `${name} ${sha256}`),
+    ...trust.anchors.map(({ sha256 }) => `anchor ${sha256}`),
+    ...revocations.suspended.map((id) => `suspended ${id}`),
+  ]
+  return createHash("sha256").update(lines.sort().join("\n")).digest("hex")
+}
