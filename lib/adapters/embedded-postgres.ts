@@ -36,7 +36,16 @@ export async function startEmbeddedPostgres(
 
   const password = readFileSync(join(directory, "pg.password"), "utf8").trim()
   const port = await freePort()
-  const arguments_ = ["-D", cluster, "-p", String(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
+  const arguments_ = [
+    "-D",
+    cluster,
+    "-p",
+    String(port),
+    "-c",
+    "listen_addresses=127.0.0.1",
+    "-c",
+    "unix_socket_directories=",
+  ]
   const child = launch(binaries.postgres, [...arguments_, ...(options.flags ?? [])])
   await untilReady(child, options.onLine)
   const watcher = endWithThisProcess(child)
@@ -62,7 +71,8 @@ function makeCluster(directory: string, cluster: string, initdb: string, launch:
   rmSync(draft, { recursive: true, force: true })
   const flags = ["-D", draft, "-U", user, `--pwfile=${passwordFile}`, "--auth=scram-sha-256", "--encoding=UTF8"]
   const made = launch.sync(initdb, [...flags, "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"])
-  if (made.status !== 0) throw new DomainError("unavailable", `The database cluster could not be made in ${cluster}: ${made.output}`)
+  if (made.status !== 0)
+    throw new DomainError("unavailable", `The database cluster could not be made in ${cluster}: ${made.output}`)
   spawnSync("mv", [draft, cluster])
 }
 

@@ -1,10 +1,16 @@
 // The names under which PostgreSQL carries the wake-ups between processes (LISTEN/NOTIFY).
 // For whoever notifies and whoever listens: both must say the same name.
 
+/** `head`: an environment's name, its manifest changed · `access`: a certificate, operator or session lost access · `report`: a gateway id · `check`: a connection check id */
 export const channels = ["head", "access", "report", "check"] as const
 export type Channel = (typeof channels)[number]
 
 /** A database may be shared with others, so a channel says whose it is. */
 export function channelName(channel: Channel): string {
   return `gatewarden_${channel}`
+}
+
+/** Hears what other processes, and this one, notify. The answer of `subscribe` ends the subscription. */
+export type Events = {
+  subscribe: (channel: Channel, listener: (payload: string) => void) => () => void
 }

@@ -3,6 +3,7 @@
 import type { Prisma } from "@prisma/client"
 import type { Actor } from "@/lib/core/actor"
 import type { AuditSeal } from "@/lib/core/audit-seal"
+import type { Channel } from "@/lib/core/channel"
 import type { IdKind } from "@/lib/core/id"
 
 /** The open transaction. Also serves reads that must be consistent with what is written. */
@@ -32,9 +33,6 @@ export type WriteContext = {
   /** Wakes other processes at commit (LISTEN/NOTIFY). */
   notify: (channel: Channel, payload: string) => void
 }
-
-/** `head`: an environment's name, its manifest changed · `access`: a certificate, operator or session lost access · `report`: a gateway id · `check`: a connection check id */
-export type Channel = "head" | "access" | "report" | "check"
 
 /**
  * Runs `work` in one transaction together with its audit events and outbox rows. Throwing rolls all of it back.

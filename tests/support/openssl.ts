@@ -4,7 +4,8 @@ import { execFileSync } from "node:child_process"
 import { chmodSync } from "node:fs"
 import { join } from "node:path"
 
-const openssl = (...args: string[]) => execFileSync("openssl", args, { stdio: ["ignore", "pipe", "pipe"], encoding: "utf8" })
+const openssl = (...args: string[]) =>
+  execFileSync("openssl", args, { stdio: ["ignore", "pipe", "pipe"], encoding: "utf8" })
 
 /** Makes `<name>.key` (P-256) and answers the PEM of a CSR for it. */
 export function makeKeyAndCsr(directory: string, name: string): { keyPath: string; csr: string } {

@@ -49,7 +49,12 @@ export function openOperatorClient(machineUrl: string, directory: string, socket
         {
           method,
           agent,
-          headers: { ...headers, ...(text === undefined ? {} : { "content-type": "application/json", "content-length": String(Buffer.byteLength(text)) }) },
+          headers: {
+            ...headers,
+            ...(text === undefined
+              ? {}
+              : { "content-type": "application/json", "content-length": String(Buffer.byteLength(text)) }),
+          },
         },
         (answer) => {
           const chunks: Buffer[] = []
@@ -57,7 +62,8 @@ export function openOperatorClient(machineUrl: string, directory: string, socket
           answer.on("end", () => {
             const received = Buffer.concat(chunks).toString()
             const status = answer.statusCode ?? 0
-            if (status >= 200 && status < 300) resolve((received === "" ? undefined : JSON.parse(received)) as T) // the caller names the shape of the row it called
+            if (status >= 200 && status < 300)
+              resolve((received === "" ? undefined : JSON.parse(received)) as T) // the caller names the shape of the row it called
             else reject(new ProblemAnswer(`${method} ${path}`, status, received))
           })
           answer.on("error", reject)

@@ -35,7 +35,9 @@ function send(request: https.RequestOptions): Promise<CallResult> {
       answer.on("data", (chunk: string) => {
         body += chunk
       })
-      answer.on("end", () => resolve({ status: answer.statusCode ?? 0, code: /"code":\s*"([^"]+)"/.exec(body)?.[1] ?? "" }))
+      answer.on("end", () =>
+        resolve({ status: answer.statusCode ?? 0, code: /"code":\s*"([^"]+)"/.exec(body)?.[1] ?? "" }),
+      )
       answer.on("error", () => resolve(refusedConnection))
     })
     outgoing.setTimeout(3000, () => outgoing.destroy())
@@ -45,7 +47,12 @@ function send(request: https.RequestOptions): Promise<CallResult> {
 }
 
 /** A call on a connection of its own. */
-export function callOnce(gateway: GatewayAddress, identity: PartnerIdentity | undefined, method: string, path: string): Promise<CallResult> {
+export function callOnce(
+  gateway: GatewayAddress,
+  identity: PartnerIdentity | undefined,
+  method: string,
+  path: string,
+): Promise<CallResult> {
   return send({ ...options(gateway, identity, method, path), agent: false })
 }
 

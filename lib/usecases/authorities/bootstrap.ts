@@ -2,7 +2,7 @@
 // For the server at every start; what is there stays as it is (decision 004).
 import type { Deps } from "@/lib/usecases/deps"
 import { ensureAuthority } from "./ensure-authority"
-import { ensureEnvironment, type EnvironmentSeed } from "./ensure-environment"
+import { type EnvironmentSeed, ensureEnvironment } from "./ensure-environment"
 import { ensureFirstRelease } from "./ensure-first-release"
 import { ensureKey } from "./ensure-key"
 import { ensureRootDocument } from "./ensure-root-document"

@@ -1,7 +1,16 @@
 // A root or issuing authority with its first CRL, for one environment or the infrastructure. For the first start.
 // The key is committed before it signs, so a start that is cut off leaves a key without an authority, which the next one takes.
+
+import {
+  type CertificateTemplate,
+  issueCertificate,
+  issuingProfile,
+  nameToString,
+  readCertificate,
+  rootProfile,
+  serialFromRandom,
+} from "@/lib/pki"
 import type { Deps, Tx, WriteContext } from "@/lib/usecases/deps"
-import { type CertificateTemplate, issueCertificate, issuingProfile, nameToString, readCertificate, rootProfile, serialFromRandom } from "@/lib/pki"
 import { insertCrl, signCrl } from "./authority-crl"
 import { authorityUrls } from "./authority-urls"
 import { createKey } from "./ensure-key"

@@ -2,9 +2,9 @@
 // For the server at start, and again at `renewAt`, each time with a new key.
 import { createHash } from "node:crypto"
 import { z } from "zod"
-import { requireAdmin } from "@/lib/core/permission"
 import type { Actor } from "@/lib/core/actor"
 import type { IssuedCertificate } from "@/lib/core/certificate-view"
+import { requireAdmin } from "@/lib/core/permission"
 import { listenerProfile, pemEncode } from "@/lib/pki"
 import type { Deps } from "@/lib/usecases/deps"
 import { issueInTwoSteps } from "../certificates/issue-in-two-steps"

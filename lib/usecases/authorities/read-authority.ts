@@ -1,7 +1,8 @@
 // Authorities as issuing and signing CRLs needs them: the certificate read once, the chain below the root, and the key's id.
 // For use cases. A certificate never changes, so what was read of one is kept by its fingerprint.
-import { type CertificateInfo, readCertificate, type Signer } from "@/lib/pki"
+
 import { DomainError } from "@/lib/core/domain-error"
+import { type CertificateInfo, readCertificate, type Signer } from "@/lib/pki"
 import type { KeyStore, Tx } from "@/lib/usecases/deps"
 
 export type AuthorityInfo = {
@@ -27,7 +28,10 @@ export async function readIssuingAuthority(db: Tx, environment: string | null): 
     select: { id: true },
   })
   if (row === null) {
-    throw new DomainError("unavailable", `No authority issues for ${environment ?? "the infrastructure"} at the moment.`)
+    throw new DomainError(
+      "unavailable",
+      `No authority issues for ${environment ?? "the infrastructure"} at the moment.`,
+    )
   }
   return readAuthority(db, row.id)
 }
@@ -35,7 +39,10 @@ export async function readIssuingAuthority(db: Tx, environment: string | null): 
 export async function readAuthority(db: Tx, id: string): Promise<AuthorityInfo> {
   const found = known.get(id)
   if (found !== undefined) return found
-  const row = await db.authority.findUnique({ where: { id }, include: { issuer: { select: { der: true, sha256: true } } } })
+  const row = await db.authority.findUnique({
+    where: { id },
+    include: { issuer: { select: { der: true, sha256: true } } },
+  })
   if (row === null) throw new DomainError("not_found", `There is no authority ${id}.`)
   const info = readCertificate(row.der)
   const issuer = row.issuer === null ? undefined : readCertificate(row.issuer.der)

@@ -4,7 +4,7 @@ import { z } from "zod"
 import type { Actor } from "@/lib/core/actor"
 import type { IssuedCertificate } from "@/lib/core/certificate-view"
 import { DomainError, invalidField } from "@/lib/core/domain-error"
-import { clientProfile, type Csr, parseCsr } from "@/lib/pki"
+import { type Csr, clientProfile, parseCsr } from "@/lib/pki"
 import type { Deps, Tx } from "@/lib/usecases/deps"
 import { authorityUrls } from "../authorities/authority-urls"
 import { readAuthority } from "../authorities/read-authority"
@@ -74,7 +74,9 @@ export const makeIssueCertificate =
 /** Before anything is parsed or read. */
 function refuseOthers(actor: Actor): void {
   const may =
-    actor.kind === "user" ? actor.role === "admin" || actor.role === "partner_member" : actor.kind === "operator" && actor.role === "admin"
+    actor.kind === "user"
+      ? actor.role === "admin" || actor.role === "partner_member"
+      : actor.kind === "operator" && actor.role === "admin"
   if (may) return
   throw new DomainError("forbidden", "Certificates are issued by administrators and by the partner's own people.")
 }
@@ -130,5 +132,8 @@ function judgeKey(applicant: Applicant): void {
 function chooseDays(asked: number | undefined, { certificateDays, environment }: Applicant): number {
   if (asked === undefined) return certificateDays
   if (asked <= certificateDays) return asked
-  throw invalidField("days", `Certificates of ${environment} last at most ${certificateDays} days. Ask for that or less.`)
+  throw invalidField(
+    "days",
+    `Certificates of ${environment} last at most ${certificateDays} days. Ask for that or less.`,
+  )
 }

@@ -1,9 +1,10 @@
 // Issues one certificate in steps that leave no signature without a row (rule 2): the intent with its serial is committed, then
 // the authority signs, then the certificate is committed. For every kind of certificate that Gatewarden issues.
+
+import type { Actor } from "@/lib/core/actor"
 import type { IssuedCertificate } from "@/lib/core/certificate-view"
 import { DomainError } from "@/lib/core/domain-error"
 import { type CertificateTemplate, issueCertificate, nameToString, serialFromRandom } from "@/lib/pki"
-import type { Actor } from "@/lib/core/actor"
 import type { Deps, Tx, WriteContext } from "@/lib/usecases/deps"
 import { type AuthorityInfo, authoritySigner } from "../authorities/read-authority"
 
@@ -128,7 +129,8 @@ async function storeSigned(
 
 async function refusal(tx: Tx, id: string): Promise<DomainError> {
   const row = await tx.certificate.findUnique({ where: { id }, select: { status: true } })
-  if (row?.status !== "intent") return new DomainError("conflict", "The certificate was completed or revoked meanwhile.")
+  if (row?.status !== "intent")
+    return new DomainError("conflict", "The certificate was completed or revoked meanwhile.")
   return foreignKey()
 }
 

@@ -1,12 +1,13 @@
 // Rebuilds the CRLs that are due: after revocations, and at half of their validity. Then publishes them as kind `trust`.
 // For the worker that calls it every few seconds, off the path of any request; several processes may do so at once.
+
+import { DomainError } from "@/lib/core/domain-error"
 import type { RevokedEntry } from "@/lib/pki"
 import type { Deps, Tx, WriteContext } from "@/lib/usecases/deps"
 import { crlValidityMs, insertCrl, type SignedCrl, signCrl } from "../authorities/authority-crl"
 import { systemActor } from "../authorities/once"
 import { readAuthority } from "../authorities/read-authority"
 import { publishTrust } from "../publication/publish-trust"
-import { DomainError } from "@/lib/core/domain-error"
 
 type RebuildDeps = Pick<Deps, "write" | "db" | "clock" | "keys" | "settings">
 
@@ -19,7 +20,11 @@ export const makeRebuildCrls = (deps: RebuildDeps) => async (): Promise<{ rebuil
   const environments = [...new Set(due.map(({ environment }) => environment))]
   let rebuilt = 0
   for (const environment of environments) {
-    rebuilt += await rebuildEnvironment(deps, environment, due.filter((row) => row.environment === environment))
+    rebuilt += await rebuildEnvironment(
+      deps,
+      environment,
+      due.filter((row) => row.environment === environment),
+    )
   }
   return { rebuilt }
 }
@@ -87,4 +92,3 @@ async function store(
   }
   if (environment !== null) await publishTrust(context, deps, environment)
 }
-

@@ -71,7 +71,10 @@ function judge(actor: Actor, subject: Subject | undefined, id: string): asserts 
     throw new DomainError("not_found", `There is no certificate ${id}.`)
   }
   if (subject.status === "intent") {
-    throw new DomainError("conflict", "This certificate was never completed, so there is nothing that could be revoked.")
+    throw new DomainError(
+      "conflict",
+      "This certificate was never completed, so there is nothing that could be revoked.",
+    )
   }
   if (subject.status === "revoked") throw alreadyRevoked(subject)
 }
@@ -84,7 +87,11 @@ function alreadyRevoked({ revokedAt, revocationReason }: Pick<Subject, "revokedA
 }
 
 /** The status in the condition decides between two who revoke at once. */
-async function markRevoked(context: WriteContext, subject: Subject, reason: RevokeCertificate["reason"]): Promise<void> {
+async function markRevoked(
+  context: WriteContext,
+  subject: Subject,
+  reason: RevokeCertificate["reason"],
+): Promise<void> {
   const { count } = await context.tx.certificate.updateMany({
     where: { id: subject.id, status: "valid" },
     data: { status: "revoked", revokedAt: context.now, revocationReason: reason, revokedBy: context.actor.id },

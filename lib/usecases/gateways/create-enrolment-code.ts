@@ -2,8 +2,8 @@
 // For administrators. A new code voids the ones before it that were not used.
 import { z } from "zod"
 import type { Actor } from "@/lib/core/actor"
-import { requireAdmin } from "@/lib/core/permission"
 import { DomainError } from "@/lib/core/domain-error"
+import { requireAdmin } from "@/lib/core/permission"
 import type { Deps, Settings, Tx } from "@/lib/usecases/deps"
 import { readIssuingAuthority } from "../authorities/read-authority"
 import { hashEnrolmentCode, makeEnrolmentCode } from "./enrolment-code"

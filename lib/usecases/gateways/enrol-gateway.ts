@@ -24,7 +24,15 @@ export type Enrolment = {
   root: Uint8Array
 }
 
-type Redeemed = { codeId: string; gatewayId: string; name: string; environment: string; status: string; usedAt: Date | null; expiresAt: Date }
+type Redeemed = {
+  codeId: string
+  gatewayId: string
+  name: string
+  environment: string
+  status: string
+  usedAt: Date | null
+  expiresAt: Date
+}
 
 /** Until renewal over mTLS is there, a gateway enrols again before its certificate ends. */
 const days = 365
@@ -37,7 +45,12 @@ export const makeEnrolGateway =
     judgeCode(redeemed, deps.clock())
     await judgeKey(deps.db, csr, redeemed.gatewayId)
     const authority = await readIssuingAuthority(deps.db, null)
-    const actor: Actor = { kind: "gateway", id: redeemed.gatewayId, name: redeemed.name, environment: redeemed.environment }
+    const actor: Actor = {
+      kind: "gateway",
+      id: redeemed.gatewayId,
+      name: redeemed.name,
+      environment: redeemed.environment,
+    }
     const issued = await issueInTwoSteps(deps, actor, issuance(deps, redeemed, csr, authority))
     return {
       gatewayId: redeemed.gatewayId,
@@ -56,7 +69,10 @@ async function readCode(db: Tx, code: string): Promise<Redeemed> {
     include: { gateway: true },
   })
   if (row === null) {
-    throw new DomainError("code_invalid", "This is not an enrolment code of this server. Copy the command from the portal once more.")
+    throw new DomainError(
+      "code_invalid",
+      "This is not an enrolment code of this server. Copy the command from the portal once more.",
+    )
   }
   const { gateway } = row
   return {
@@ -93,7 +109,10 @@ function usedCode(usedAt: Date): DomainError {
 /** A gateway may keep its own key when it enrols again; nobody else's. */
 async function judgeKey(db: Tx, { spkiSha256 }: Csr, gatewayId: string): Promise<void> {
   const others = await db.certificate.findFirst({
-    where: { spkiSha256, OR: [{ gatewayId: null }, { gatewayId: { not: gatewayId } }, { revocationReason: "keyCompromise" }] },
+    where: {
+      spkiSha256,
+      OR: [{ gatewayId: null }, { gatewayId: { not: gatewayId } }, { revocationReason: "keyCompromise" }],
+    },
     select: { id: true },
   })
   if (others !== null) throw foreignKey()

@@ -2,8 +2,8 @@
 // For administrators.
 import { z } from "zod"
 import type { Actor } from "@/lib/core/actor"
-import { requireAdmin } from "@/lib/core/permission"
 import { DomainError } from "@/lib/core/domain-error"
+import { requireAdmin } from "@/lib/core/permission"
 import type { Deps } from "@/lib/usecases/deps"
 
 export const registerGatewayInput = z.object({

@@ -30,7 +30,10 @@ export const makeRetireGateway =
         where: { gatewayId: id, usedAt: null, expiresAt: { gt: now } },
         data: { expiresAt: now },
       })
-      const certificates = await revokeCertificatesOf(context, { gatewayId: id }, "cessationOfOperation", { name, environment })
+      const certificates = await revokeCertificatesOf(context, { gatewayId: id }, "cessationOfOperation", {
+        name,
+        environment,
+      })
       context.record({
         action: "gateway.retired",
         subject: { kind: "gateway", id, name },

@@ -1,7 +1,8 @@
 // The artifacts of a release as references, and the contents of those few that a use case has to look into.
 // For publications that carry most of the head on unchanged.
-import type { ReleaseArtifact } from "./write-release"
+
 import type { Tx } from "@/lib/usecases/deps"
+import type { ReleaseArtifact } from "./write-release"
 
 export async function readArtifactRefs(
   tx: Tx,

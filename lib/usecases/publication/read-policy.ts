@@ -1,8 +1,8 @@
 // The policy of an environment as the database holds it now, in the form that a bundle is compiled from.
 // Who may call what is read in one statement, and so at one instant, however many edits commit meanwhile.
 import type { CompileInput } from "@/lib/bundle/compile-artifacts"
-import { applicationSpiffeId } from "@/lib/core/spiffe-id"
 import type { PolicyApplication, PolicyHost, PolicyRoute, TokenPolicy, Zone } from "@/lib/core/policy"
+import { applicationSpiffeId } from "@/lib/core/spiffe-id"
 import { makeName, nameToString } from "@/lib/pki"
 import type { Deps, Tx } from "@/lib/usecases/deps"
 import { readStopped } from "./read-revocations"

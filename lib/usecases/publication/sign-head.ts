@@ -12,7 +12,10 @@ import type { Head } from "./head"
 const minimumAgent = "0.1.0"
 const hour = 3_600_000
 
-export type ManifestContent = Pick<ManifestPayload, "sequence" | "stamp" | "kind" | "rollbackOf" | "previous" | "artifacts">
+export type ManifestContent = Pick<
+  ManifestPayload,
+  "sequence" | "stamp" | "kind" | "rollbackOf" | "previous" | "artifacts"
+>
 
 export async function signHead(
   context: WriteContext,

@@ -1,0 +1,14 @@
+// What can be done about certificates and CRLs, as one flat object of verbs.
+// For the composition root.
+import type { Deps } from "@/lib/usecases/deps"
+import { makeIssueCertificate } from "./issue-certificate"
+import { makeRebuildCrls } from "./rebuild-crls"
+import { makeRevokeCertificate } from "./revoke-certificate"
+
+export function makeCertificateUseCases(deps: Deps) {
+  return {
+    issueCertificate: makeIssueCertificate(deps),
+    revokeCertificate: makeRevokeCertificate(deps),
+    rebuildCrls: makeRebuildCrls(deps),
+  }
+}

@@ -1,0 +1,31 @@
+// Everything that people and machines can do, as one flat object of verbs.
+// For the composition root, which gives it what it needs, and for the edges, which take it as a value.
+
+import { makeApiUseCases } from "./apis"
+import { makeAuditUseCases } from "./audit"
+import { makeAuthorityUseCases } from "./authorities"
+import { makeCertificateUseCases } from "./certificates"
+import { makeCheckUseCases } from "./checks"
+import type { Deps } from "./deps"
+import { makeGatewayUseCases } from "./gateways"
+import { makeGrantUseCases } from "./grants"
+import { makeOperatorUseCases } from "./operators"
+import { makePartnerUseCases } from "./partners"
+import { makePeopleUseCases } from "./people"
+
+export function makeUseCases(deps: Deps) {
+  return {
+    ...makePeopleUseCases(deps),
+    ...makePartnerUseCases(deps),
+    ...makeApiUseCases(deps),
+    ...makeGrantUseCases(deps),
+    ...makeCertificateUseCases(deps),
+    ...makeGatewayUseCases(deps),
+    ...makeOperatorUseCases(deps),
+    ...makeCheckUseCases(deps),
+    ...makeAuthorityUseCases(deps),
+    ...makeAuditUseCases(deps),
+  }
+}
+
+export type UseCases = ReturnType<typeof makeUseCases>
