@@ -50,9 +50,9 @@ export function Table<Row>({ caption, columns, rows, rowKey, empty, inset }: Tab
       {/* biome-ignore lint/a11y/noRedundantRoles: as above */}
       <tbody role="rowgroup" className="block sm:table-row-group">
         {rows.map((row) => (
-          // biome-ignore lint/a11y/noRedundantRoles: as above
           <tr
             key={rowKey(row)}
+            // biome-ignore lint/a11y/noRedundantRoles: as above
             role="row"
             className={clsx(
               "block border-line border-b py-2 last:border-b-0 sm:table-row sm:py-0 sm:hover:bg-sunk/60",
@@ -99,9 +99,8 @@ function HeadCell<Row>({ column, edge }: { column: Column<Row>; edge: string }) 
 function BodyCell<Row>({ column, row, edge }: { column: Column<Row>; row: Row; edge: string }) {
   const { label, cell, align, from, hideLabel, className } = column
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: display:flex on narrow windows takes the cell's own role away
-    // biome-ignore lint/a11y/useSemanticElements: it is a <td>
     <td
+      // biome-ignore lint/a11y/noRedundantRoles: display:flex on narrow windows takes the cell's own role away
       role="cell"
       className={clsx(
         "flex gap-2 py-0.5 align-top sm:table-cell sm:border-line sm:border-b sm:px-2 sm:py-1.75 sm:in-[tr:last-child]:border-b-0",

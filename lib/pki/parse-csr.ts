@@ -49,11 +49,13 @@ function readCsr(der: Uint8Array): Csr {
   checkDer(der)
   const request = new DerReader(der).enter("the request")
   const info = request.raw("the request's content", 0x30)
-  const algorithm = readSignatureAlgorithm(request.raw("the signature algorithm", 0x30))
+  const algorithmDer = request.raw("the signature algorithm", 0x30)
   const signature = request.octetsOfBitString("the signature")
   request.finish("the request")
   const spki = Uint8Array.from(readInfo(info))
+  // the key first: of a kind of key that is not taken, the signature is none that we know either
   const publicKey = readPublicKey(spki)
+  const algorithm = readSignatureAlgorithm(algorithmDer)
   if (!signatureIsGood(algorithm, loadPublicKey(publicKey), info, signature)) {
     throw new DomainError(
       "malformed_csr",

@@ -116,6 +116,7 @@ describe("a request made by GnuTLS certtool", () => {
     const template = 'cn = "x"\norganization = "y"\ndns_name = "a.example.test"\ntls_www_client\n'
     const parameters = [
       "--generate-request",
+      "--no-text",
       "--load-privkey",
       "key.pem",
       "--template",

@@ -1,0 +1,47 @@
+// The kinds of tests, one project each; `npx vitest run --project unit` runs one kind, a path runs one file.
+// What starts real programs gets time for it; what is pure must be fast.
+import { defineConfig } from "vitest/config"
+
+// Vitest's reporter groups failures with Map.groupBy, which Node 20 has not; without it a failed run would not say what failed.
+Map.groupBy ??= <K, T>(items: Iterable<T>, keyOf: (item: T, index: number) => K): Map<K, T[]> => {
+  const groups = new Map<K, T[]>()
+  let index = 0
+  for (const item of items) {
+    const key = keyOf(item, index++)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [item])
+    else group.push(item)
+  }
+  return groups
+}
+
+type Kind = { name: string; seconds: number }
+
+const kinds: Kind[] = [
+  { name: "unit", seconds: 20 },
+  { name: "contract", seconds: 60 },
+  { name: "integration", seconds: 90 },
+  { name: "security", seconds: 120 },
+  { name: "fuzz", seconds: 180 },
+  { name: "gateways", seconds: 300 },
+  { name: "fault", seconds: 600 },
+]
+
+export default defineConfig({
+  resolve: { tsconfigPaths: true },
+  test: {
+    // @peculiar/x509 demands it, before it is loaded
+    setupFiles: ["reflect-metadata"],
+    // two cores, and most kinds start programs of their own
+    maxWorkers: 2,
+    projects: kinds.map(({ name, seconds }) => ({
+      extends: true,
+      test: {
+        name,
+        include: [`tests/${name}/**/*.test.ts`],
+        testTimeout: seconds * 1000,
+        hookTimeout: Math.max(60, seconds) * 1000,
+      },
+    })),
+  },
+})
