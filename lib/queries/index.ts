@@ -1,19 +1,43 @@
 // Everything that screens and programs can ask, as one flat object of questions.
 // For the composition root, which gives it what it needs, and for the edges, which take it as a value.
 import { makeApiQueries } from "./apis"
+import { makeAuditQueries } from "./audit"
+import type { AuditQueryDeps } from "./audit/verify-audit"
+import { makeAuthorityQueries } from "./authorities"
+import { makeCertificateQueries } from "./certificates"
 import { makeCheckQueries } from "./checks"
 import type { CheckQueryDeps } from "./checks/get-connection-check"
+import { makeConfigurationQueries } from "./configuration"
+import { makeEnvironmentQueries } from "./environments"
+import { makeGatewayQueries } from "./gateways"
 import { makeGrantQueries } from "./grants"
+import { makeOperatorQueries } from "./operators"
+import { makeOverviewQueries } from "./overview"
+import type { OverviewQueryDeps } from "./overview/get-overview"
 import { makePartnerQueries } from "./partners"
+import { makePeerQueries } from "./peers"
 import { makePeopleQueries } from "./people"
+import { makePublicationQueries } from "./publication"
+import { makeSearchQueries } from "./search"
 
-export function makeQueries(deps: CheckQueryDeps) {
+export function makeQueries(deps: CheckQueryDeps & AuditQueryDeps & OverviewQueryDeps) {
   return {
     ...makePeopleQueries(deps),
     ...makePartnerQueries(deps),
     ...makeApiQueries(deps),
     ...makeGrantQueries(deps),
     ...makeCheckQueries(deps),
+    ...makeCertificateQueries(deps),
+    ...makeGatewayQueries(deps),
+    ...makePublicationQueries(deps),
+    ...makeAuditQueries(deps),
+    ...makeEnvironmentQueries(deps),
+    ...makeAuthorityQueries(deps),
+    ...makeOperatorQueries(deps),
+    ...makeOverviewQueries(deps),
+    ...makePeerQueries(deps),
+    ...makeConfigurationQueries(deps),
+    ...makeSearchQueries(deps),
   }
 }
 

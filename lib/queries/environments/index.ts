@@ -1,0 +1,8 @@
+// What can be asked about environments, as one flat object of questions.
+// For the composition root.
+import type { QueryDeps } from "@/lib/queries/deps"
+import { makeGetEnvironment, makeListEnvironments } from "./list-environments"
+
+export function makeEnvironmentQueries(deps: QueryDeps) {
+  return { listEnvironments: makeListEnvironments(deps), getEnvironment: makeGetEnvironment(deps) }
+}

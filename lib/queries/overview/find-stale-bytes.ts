@@ -1,0 +1,45 @@
+// Manifests near their end that nobody has renewed, and CRLs past the time by which a newer one should have been signed.
+// For the overview's findings: both are made by timers, so either means that a timer does not run.
+import type { Finding } from "@/lib/core/overview-view"
+import type { QueryDeps } from "@/lib/queries/deps"
+
+type ManifestRow = { environment: string; title: string; notAfter: Date }
+type CrlRow = { id: string; name: string; environment: string | null; nextUpdate: Date }
+
+export async function findStaleBytes({ db, clock }: QueryDeps): Promise<Finding[]> {
+  const now = clock()
+  const manifests = await db.$queryRaw<ManifestRow[]>`
+    select e.name as environment, e.title, m.not_after as "notAfter"
+    from environment e
+    join environment_head h on h.environment = e.name
+    join manifest m on m.payload_sha256 = h.manifest_sha256
+    where m.not_after - ${now} < (m.not_after - m.issued_at) / 4`
+  const crls = await db.$queryRaw<CrlRow[]>`
+    select a.id, a.name, a.environment, c.next_update as "nextUpdate"
+    from authority a
+    join lateral (
+      select this_update, next_update from crl where authority_id = a.id order by number desc limit 1) c on true
+    where c.next_update - ${now} < (c.next_update - c.this_update) / 4`
+  return [...manifests.map((row) => manifestFinding(row, now)), ...crls.map(crlFinding)]
+}
+
+function manifestFinding({ environment, title, notAfter }: ManifestRow, now: Date): Finding {
+  const ended = notAfter <= now
+  return {
+    kind: "manifest-ending",
+    severity: "act",
+    subject: { kind: "environment", id: environment, name: title },
+    environment,
+    detail: `What its gateways were told ${ended ? "ended" : "ends"} at ${notAfter.toISOString()} and was not renewed. Gateways then do what the environment says of stale configuration. See the server's log.`,
+  }
+}
+
+function crlFinding({ id, name, environment, nextUpdate }: CrlRow): Finding {
+  return {
+    kind: "crl-overdue",
+    severity: "act",
+    subject: { kind: "authority", id, name },
+    environment,
+    detail: `Its CRL is good until ${nextUpdate.toISOString()} and should have been renewed. Gateways that check it then refuse everybody. See the server's log.`,
+  }
+}

@@ -1,0 +1,91 @@
+// Whom a presented certificate stands for, found by the SHA-256 of its bytes: what we issued, and nothing that merely looks alike.
+// For the machine listener, which has seen the handshake prove the private key. Null for a certificate that we did not issue.
+import type { StaffRole } from "@/lib/core/actor"
+import { certificateState } from "@/lib/core/certificate-state"
+import type { MachineActor, Peer } from "@/lib/core/peer"
+import type { QueryDeps } from "@/lib/queries/deps"
+
+type Row = {
+  id: string
+  serial: string
+  sha256: string
+  subject: string
+  issuer: string
+  notBefore: Date
+  notAfter: Date
+  certificateStatus: "valid" | "revoked"
+  revokedAt: Date | null
+  kind: "operator" | "gateway" | "application"
+  ownerId: string
+  ownerName: string
+  ownerStatus: string
+  role: StaffRole | null
+  environment: string | null
+  partnerId: string | null
+  partnerName: string | null
+  partnerStatus: string | null
+}
+
+export const makeIdentifyPeer =
+  ({ db, clock }: QueryDeps) =>
+  async ({ sha256 }: { sha256: string }): Promise<Peer | null> => {
+    const [row] = await db.$queryRaw<Row[]>`
+      select c.id, c.serial, c.sha256, c.subject, i.subject as issuer, c.not_before as "notBefore",
+        c.not_after as "notAfter", c.status::text as "certificateStatus", c.revoked_at as "revokedAt",
+        c.subject_kind::text as kind, coalesce(o.id, g.id, a.id) as "ownerId",
+        coalesce(o.name, g.name, a.name) as "ownerName",
+        coalesce(o.status::text, g.status::text, a.status::text) as "ownerStatus", o.role::text as role,
+        coalesce(g.environment, a.environment) as environment, p.id as "partnerId", p.name as "partnerName",
+        p.status::text as "partnerStatus"
+      from certificate c
+      join authority i on i.id = c.authority_id
+      left join operator o on o.id = c.operator_id
+      left join gateway g on g.id = c.gateway_id
+      left join application a on a.id = c.application_id
+      left join partner p on p.id = a.partner_id
+      where c.sha256 = ${sha256} and c.subject_kind <> 'listener' and c.status <> 'intent'`
+    return row === undefined ? null : toPeer(row, clock())
+  }
+
+function toPeer(row: Row, now: Date): Peer {
+  const { id, serial, sha256, subject, issuer, notBefore, notAfter, ownerStatus } = row
+  const state = certificateState({ status: row.certificateStatus, notAfter }, now)
+  return {
+    actor: actorOf(row),
+    certificate: {
+      id,
+      serial,
+      sha256,
+      subject,
+      issuer,
+      notBefore: notBefore.toISOString(),
+      notAfter: notAfter.toISOString(),
+      // an intent has no bytes that could be presented
+      state: state === "intent" ? "revoked" : state,
+    },
+    status: ownerStatus,
+    partner: partnerOf(row),
+    refusal: refusal(row, now),
+  }
+}
+
+function actorOf({ kind, ownerId: id, ownerName: name, role, environment, partnerId }: Row): MachineActor {
+  if (kind === "operator") return { kind, id, name, role: role ?? "viewer" }
+  if (kind === "gateway") return { kind, id, name, environment: environment ?? "" }
+  return { kind, id, name, environment: environment ?? "", partnerId: partnerId ?? "" }
+}
+
+function partnerOf({ partnerId: id, partnerName: name, partnerStatus: status }: Row): Peer["partner"] {
+  return id === null || name === null || status === null ? null : { id, name, status }
+}
+
+/** What an application may do where it is suspended is the policy's affair; the certificate still says who it is. */
+function refusal(row: Row, now: Date): string | null {
+  const { certificateStatus, revokedAt, notBefore, notAfter, kind, ownerName, ownerStatus } = row
+  if (certificateStatus === "revoked") return `This certificate was revoked on ${revokedAt?.toISOString()}.`
+  if (now > notAfter) return `This certificate ended on ${notAfter.toISOString()}. Use a newer one.`
+  if (now < notBefore) return `This certificate begins on ${notBefore.toISOString()}. Is the clock right?`
+  if (kind === "operator" && ownerStatus !== "active") return `The operator ${ownerName} is revoked.`
+  if (kind === "gateway" && ownerStatus !== "enrolled") return `The gateway ${ownerName} is ${ownerStatus}.`
+  return null
+}

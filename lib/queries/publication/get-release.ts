@@ -1,0 +1,86 @@
+// One release: its diff in words, its newest manifest, its artifacts, and how far every enrolled gateway has come with it.
+// For staff.
+import { z } from "zod"
+import type { Actor } from "@/lib/core/actor"
+import type { Change } from "@/lib/core/change"
+import { notFound } from "@/lib/core/not-found"
+import { requireStaff } from "@/lib/core/permission"
+import type { ReleaseDetail, ReleaseGateway } from "@/lib/core/release-view"
+import type { QueryDeps } from "@/lib/queries/deps"
+import { enrolledIn, readGateways } from "../gateways/read-gateways"
+import { readActorNames } from "../people/actor-names"
+import { releaseRow } from "./list-releases"
+
+export const getReleaseInput = z.object({
+  environment: z.string().max(63),
+  sequence: z.coerce.number().int().min(1).max(2_147_483_647),
+})
+export type GetRelease = z.infer<typeof getReleaseInput>
+
+/** More gateways than one page can show; the fleet's own list pages on. */
+const mostGateways = 2_000
+
+export const makeGetRelease =
+  (deps: QueryDeps) =>
+  async (actor: Actor, { environment, sequence }: GetRelease): Promise<ReleaseDetail> => {
+    requireStaff(actor)
+    const { db } = deps
+    const release = await db.release.findUnique({
+      where: { environmentName_sequence: { environmentName: environment, sequence } },
+      include: { environment: { select: { head: { select: { sequence: true } } } } },
+    })
+    if (release === null) throw notFound(`release of ${environment}`, String(sequence))
+    const nameOf = await readActorNames(db, [release.publishedBy])
+    const manifest = await db.manifest.findFirst({
+      where: { environmentName: environment, sequence },
+      orderBy: [{ epoch: "desc" }, { stamp: "desc" }],
+    })
+    const artifacts = await readArtifacts(db, environment, sequence)
+    return {
+      ...releaseRow(release, nameOf, release.environment.head?.sequence ?? 0),
+      // written by the publication alone, from this type
+      summary: release.summary as Change[],
+      manifest:
+        manifest === null
+          ? null
+          : {
+              epoch: manifest.epoch,
+              stamp: manifest.stamp,
+              sha256: manifest.payloadSha256,
+              issuedAt: manifest.issuedAt.toISOString(),
+              notAfter: manifest.notAfter.toISOString(),
+            },
+      artifacts,
+      gateways: await readProgress(deps, environment, sequence),
+    }
+  }
+
+function readArtifacts(
+  db: QueryDeps["db"],
+  environment: string,
+  sequence: number,
+): Promise<ReleaseDetail["artifacts"]> {
+  return db.$queryRaw<ReleaseDetail["artifacts"]>`
+    select ra.name, ra.sha256, a.length as bytes
+    from release_artifact ra join artifact a on a.sha256 = ra.sha256
+    where ra.environment = ${environment} and ra.sequence = ${sequence}
+    order by ra.name`
+}
+
+async function readProgress(deps: QueryDeps, environment: string, sequence: number): Promise<ReleaseGateway[]> {
+  const gateways = await readGateways(deps, enrolledIn(environment), mostGateways)
+  const firsts = await deps.db.$queryRaw<{ id: string; appliedAt: Date }[]>`
+    select a.gateway_id as id, min(a.applied_at) as "appliedAt"
+    from gateway_applied a join gateway g on g.id = a.gateway_id
+    where g.environment = ${environment} and a.sequence >= ${sequence}
+    group by a.gateway_id`
+  const appliedAt = new Map(firsts.map((first) => [first.id, first.appliedAt.toISOString()]))
+  return gateways.map(({ id, name, state, applied, lastError }) => ({
+    id,
+    name,
+    state,
+    sequence: applied,
+    appliedAt: appliedAt.get(id) ?? null,
+    lastError,
+  }))
+}
