@@ -1,0 +1,80 @@
+// The shapes of the JSON artifacts. Unlike a manifest's, members that are not named here are refused: one that is overlooked
+// might have been a restriction. For readBundle; the types are those of lib/core, which these have to fit.
+import { z } from "zod"
+import { hostnameProblem } from "@/lib/core/hostname"
+import { httpMethods } from "@/lib/core/http-methods"
+import { pathTemplateProblem } from "@/lib/core/path-template"
+import type { ApplicationsArtifact, RevocationsArtifact, RoutesArtifact, TrustArtifact } from "@/lib/core/policy"
+import { upstreamProblem } from "@/lib/core/upstream"
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/)
+/** What targets write into configuration files: nothing that could end a string, a line or a directive. */
+const identifier = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
+const slug = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,99}$/)
+/** RFC 4514: bytes beyond printable ASCII are escaped. */
+const distinguishedName = z.string().regex(/^[\x20-\x7e]{1,2000}$/)
+const scopeName = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/)
+const printable = z.string().regex(/^[\x21-\x7e]{1,2000}$/)
+const without = (problem: (text: string) => string | undefined) => (text: string) => problem(text) === undefined
+const hostname = z.string().refine(without(hostnameProblem), "Not a hostname.")
+
+export const trustSchema: z.ZodType<TrustArtifact> = z.strictObject({
+  anchors: z
+    .array(z.strictObject({ name: slug, subject: distinguishedName, pem: z.string().max(100_000), sha256: digest }))
+    .min(1),
+  crls: z.array(
+    z.strictObject({
+      issuer: distinguishedName,
+      number: z.int().min(0),
+      url: printable,
+      artifact: z.string().regex(/^crl\/[a-z0-9][a-z0-9.-]{0,99}$/),
+    }),
+  ),
+})
+
+export const routesSchema: z.ZodType<RoutesArtifact> = z.strictObject({
+  hosts: z.array(
+    z.strictObject({
+      host: hostname,
+      zone: z.enum(["internal", "partner", "public"]),
+      api: identifier,
+      upstream: z.string().refine(without(upstreamProblem), "Not an upstream."),
+      tokenPolicy: z.strictObject({ kind: z.literal("none") }),
+    }),
+  ),
+  routes: z.array(
+    z.strictObject({
+      id: identifier,
+      host: hostname,
+      methods: z.array(z.enum(httpMethods)).min(1),
+      path: z.string().refine(without(pathTemplateProblem), "Not a path template."),
+      scope: scopeName,
+    }),
+  ),
+})
+
+export const revocationsSchema: z.ZodType<RevocationsArtifact> = z.strictObject({
+  revoked: z.array(
+    z.strictObject({
+      issuer: distinguishedName,
+      serial: z.string().regex(/^(0|[1-9a-f][0-9a-f]{0,41})$/),
+      sha256: digest,
+      revokedAt: z.iso.datetime(),
+    }),
+  ),
+  suspended: z.array(identifier),
+})
+
+export const applicationsSchema: z.ZodType<ApplicationsArtifact> = z.strictObject({
+  applications: z.array(
+    z.strictObject({
+      id: identifier,
+      partner: identifier,
+      status: z.enum(["active", "suspended"]),
+      subject: distinguishedName,
+      spiffeId: printable,
+      scopes: z.array(z.strictObject({ name: scopeName, endsAt: z.iso.datetime().optional() })),
+      pinned: z.array(digest),
+    }),
+  ),
+})

@@ -1,0 +1,123 @@
+// The policy of an environment as the artifacts of a release, named by their content: the same policy has the same bytes.
+// For everything that publishes. However the input is ordered, and whatever it repeats, the output is one.
+import type { PolicyApplication, PolicyBundle, PolicyRoute, RevokedCertificate } from "@/lib/core/policy"
+import { binName, binOf, countBins } from "./application-bins"
+import { canonicalJson, compareText, type Json } from "./canonical-json"
+import { sha256 } from "./sha256"
+
+/** A bundle without the manifest that would name it. */
+export type PolicyContent = Omit<PolicyBundle, "manifest">
+
+export type CompileInput = PolicyContent & {
+  /** Number of application bins of the release before, where there is one: it is kept as long as it fits. */
+  bins?: number
+}
+
+export type CompiledArtifact = { sha256: string; bytes: number; content: Uint8Array<ArrayBuffer> }
+
+/** By name, in the order of names. */
+export function compileArtifacts(input: CompileInput): Map<string, CompiledArtifact> {
+  const artifacts = [
+    jsonArtifact("trust", trust(input)),
+    jsonArtifact("routes", routes(input)),
+    jsonArtifact("revocations", revocations(input)),
+    ...[...input.crls].map(([name, der]) => artifact(name, Uint8Array.from(der))),
+    ...applicationBins(input),
+  ]
+  return new Map(artifacts.sort(([a], [b]) => compareText(a, b)))
+}
+
+function artifact(name: string, content: Uint8Array<ArrayBuffer>): [string, CompiledArtifact] {
+  return [name, { sha256: sha256(content), bytes: content.length, content }]
+}
+
+function jsonArtifact(name: string, value: Json): [string, CompiledArtifact] {
+  return artifact(name, canonicalJson(value))
+}
+
+function trust({ trust: { anchors, crls } }: PolicyContent): Json {
+  return {
+    anchors: sortedBy(anchors, ({ name }) => name).map(({ name, subject, pem, sha256 }) => ({
+      name,
+      subject,
+      pem,
+      sha256,
+    })),
+    crls: sortedBy(crls, (crl) => crl.artifact).map(({ issuer, number, url, artifact }) => ({
+      issuer,
+      number,
+      url,
+      artifact,
+    })),
+  }
+}
+
+function routes({ routes: { hosts, routes } }: PolicyContent): Json {
+  return {
+    hosts: sortedBy(hosts, ({ host }) => host).map(({ host, zone, api, upstream, tokenPolicy }) => ({
+      host,
+      zone,
+      api,
+      upstream,
+      tokenPolicy: { kind: tokenPolicy.kind },
+    })),
+    routes: sortedBy(routes, routeOrder).map(({ id, host, methods, path, scope }) => ({
+      id,
+      host,
+      methods: sortedSet(methods),
+      path,
+      scope,
+    })),
+  }
+}
+
+function routeOrder({ host, path, id }: PolicyRoute): string {
+  return `${host} ${path} ${id}`
+}
+
+function revocations({ revocations: { revoked, suspended } }: PolicyContent): Json {
+  const order = ({ issuer, serial }: RevokedCertificate) => `${issuer} ${serial}`
+  return {
+    revoked: sortedBy(revoked, order).map(({ issuer, serial, sha256, revokedAt }) => ({
+      issuer,
+      serial,
+      sha256,
+      revokedAt,
+    })),
+    suspended: sortedSet(suspended),
+  }
+}
+
+/** Every bin is there, the empty ones too: their number tells the next release how many there were. */
+function applicationBins({ applications, bins: previous }: CompileInput): [string, CompiledArtifact][] {
+  const count = countBins(applications.length, previous)
+  const bins = new Map<string, PolicyApplication[]>()
+  for (let index = 0; index < count; index++) bins.set(binName(index), [])
+  for (const application of applications) bins.get(binOf(application.id, count))?.push(application)
+  return [...bins].map(([name, members]) =>
+    jsonArtifact(name, { applications: sortedBy(members, ({ id }) => id).map(applicationJson) }),
+  )
+}
+
+function applicationJson({ id, partner, status, subject, spiffeId, scopes, pinned }: PolicyApplication): Json {
+  return {
+    id,
+    partner,
+    status,
+    subject,
+    spiffeId,
+    scopes: sortedBy(scopes, ({ name }) => name).map(({ name, endsAt }) => ({ name, endsAt })),
+    pinned: sortedSet(pinned),
+  }
+}
+
+function sortedBy<T>(items: readonly T[], key: (item: T) => string): T[] {
+  return items
+    .map((item) => [key(item), item] as const)
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([, item]) => item)
+}
+
+function sortedSet(items: readonly string[]): string[] {
+  return [...new Set(items)].sort(compareText)
+}

@@ -1,0 +1,87 @@
+// What one application gains and loses, from its entry before and after, whether it is stopped, and what its scopes name.
+// For describeChanges. Lines say what can be called in effect: of a suspended application, nothing.
+import type { Change } from "@/lib/core/change"
+import type { PolicyApplication } from "@/lib/core/policy"
+import { accessLine, type Call, type CallsByScope, untilWords } from "./describe-access"
+
+export type ApplicationState = {
+  entry: PolicyApplication | undefined
+  /** Named in the list of what has to stop at once. */
+  stopped: boolean
+}
+
+type Lines = Pick<Change, "gains" | "loses">
+type Scope = PolicyApplication["scopes"][number]
+
+export function describeApplication(
+  before: ApplicationState,
+  after: ApplicationState,
+  calls: { before: CallsByScope; after: CallsByScope },
+): Lines {
+  const lines: Lines = { gains: [], loses: [] }
+  describeStanding(lines, before, after)
+  const old = effectiveScopes(before)
+  const next = effectiveScopes(after)
+  for (const name of [...new Set([...old.keys(), ...next.keys()])].sort()) {
+    describeScope(lines, name, old.get(name), next.get(name), {
+      before: calls.before.get(name) ?? new Map(),
+      after: calls.after.get(name) ?? new Map(),
+    })
+  }
+  if (lines.gains.length + lines.loses.length === 0) describeRest(lines, before, after)
+  return lines
+}
+
+function isRefused({ entry, stopped }: ApplicationState): boolean {
+  return entry !== undefined && (stopped || entry.status === "suspended")
+}
+
+function effectiveScopes(state: ApplicationState): Map<string, Scope> {
+  if (state.entry === undefined || isRefused(state)) return new Map()
+  return new Map(state.entry.scopes.map((scope) => [scope.name, scope]))
+}
+
+function describeStanding({ gains, loses }: Lines, before: ApplicationState, after: ApplicationState): void {
+  if (isRefused(after) && !isRefused(before) && before.entry !== undefined) loses.push("every call: it is stopped")
+  if (isRefused(before) && !isRefused(after) && after.entry !== undefined) gains.push("it is no longer suspended")
+}
+
+function describeScope(
+  { gains, loses }: Lines,
+  name: string,
+  old: Scope | undefined,
+  next: Scope | undefined,
+  calls: { before: ReadonlyMap<string, Call>; after: ReadonlyMap<string, Call> },
+): void {
+  if (old === undefined && next !== undefined) gains.push(accessLine(name, next.endsAt, [...calls.after.values()]))
+  if (old !== undefined && next === undefined) loses.push(accessLine(name, old.endsAt, [...calls.before.values()]))
+  if (old === undefined || next === undefined) return
+  if (old.endsAt !== next.endsAt) {
+    const line = `${name}${untilWords(next.endsAt) || " without an end"} instead of${untilWords(old.endsAt) || " without an end"}`
+    if (endOf(next) > endOf(old)) gains.push(line)
+    else loses.push(line)
+  }
+  const added = [...calls.after].filter(([key]) => !calls.before.has(key)).map(([, call]) => call)
+  const removed = [...calls.before].filter(([key]) => !calls.after.has(key)).map(([, call]) => call)
+  if (added.length > 0) gains.push(accessLine(name, next.endsAt, added))
+  if (removed.length > 0) loses.push(accessLine(name, old.endsAt, removed))
+}
+
+function endOf({ endsAt }: Scope): number {
+  return endsAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(endsAt)
+}
+
+/** What differs without a difference to anybody's calls. */
+function describeRest({ gains, loses }: Lines, before: ApplicationState, after: ApplicationState): void {
+  if (before.entry === undefined && after.entry !== undefined) {
+    gains.push(isRefused(after) ? "gateways know it, as suspended" : "gateways know it; it may call nothing yet")
+  } else if (before.entry !== undefined && after.entry === undefined) {
+    loses.push("gateways no longer know it; it could call nothing before either")
+  } else if (isRefused(after) && before.entry?.scopes.length !== after.entry?.scopes.length) {
+    loses.push("what it was granted leaves the policy; it is refused already, being suspended")
+  } else if (before.entry?.subject !== after.entry?.subject) {
+    gains.push(`its new certificates bear the name ${after.entry?.subject}`)
+  } else {
+    gains.push("its entry is brought up to date; what it may call stays the same")
+  }
+}

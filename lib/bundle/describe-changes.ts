@@ -1,0 +1,111 @@
+// Who gains and who loses what between two states of a policy, in people's words, whatever way the change came about.
+// For the review before a publication and the summary that its release keeps. Where any byte that matters differs, something is said.
+import type { Change } from "@/lib/core/change"
+import { compareText } from "./canonical-json"
+import type { PolicyContent } from "./compile-artifacts"
+import { callsByScope } from "./describe-access"
+import { describeApplication } from "./describe-application"
+import { describeApi, describeTrust } from "./describe-surroundings"
+import { isSame } from "./is-same"
+
+export type ChangeNames = {
+  /** Name of each application and of its partner, by the application's identifier. */
+  applications: ReadonlyMap<string, { name: string; partner: string; partnerId: string }>
+  /** The application that each newly revoked certificate belongs to, by SHA-256. */
+  certificates?: ReadonlyMap<string, string>
+}
+
+/** Above this, a changed route is not told once for each application that holds its scope: the API's own line says it. */
+const mostHolders = 100
+
+/** The applications of which describeChanges will speak, for whoever has to look their names up first. */
+export function changedApplications(before: PolicyContent | null, after: PolicyContent): string[] {
+  const old = byId(before)
+  const next = byId(after)
+  const scopes = changedScopes(before, after)
+  const wasStopped = stopped(before)
+  const isStopped = stopped(after)
+  const changed = (id: string) => !isSame(old.get(id), next.get(id)) || wasStopped.has(id) !== isStopped.has(id)
+  const ids = [...new Set([...old.keys(), ...next.keys()])]
+  const own = ids.filter(changed)
+  const others = ids.filter((id) => !changed(id) && next.get(id)?.scopes.some(({ name }) => scopes.has(name)))
+  return (others.length > mostHolders ? own : [...own, ...others]).sort(compareText)
+}
+
+/** Applications first, by name, then APIs, then what is trusted. */
+export function describeChanges(before: PolicyContent | null, after: PolicyContent, names: ChangeNames): Change[] {
+  const calls = {
+    before: callsByScope(before?.routes.routes ?? []),
+    after: callsByScope(after.routes.routes),
+  }
+  const old = byId(before)
+  const next = byId(after)
+  const wasStopped = stopped(before)
+  const isStopped = stopped(after)
+  const applications = changedApplications(before, after).map((id) => {
+    const lines = describeApplication(
+      { entry: old.get(id), stopped: wasStopped.has(id) },
+      { entry: next.get(id), stopped: isStopped.has(id) },
+      calls,
+    )
+    return nameApplication(id, lines, names)
+  })
+  return [
+    ...joinByWho([...applications, ...describeRevoked(before, after, names)]),
+    ...describeApi(before?.routes, after.routes),
+    ...describeTrust(before?.trust, after.trust),
+  ].filter(({ gains, loses }) => gains.length + loses.length > 0)
+}
+
+function byId(content: PolicyContent | null) {
+  return new Map((content?.applications ?? []).map((application) => [application.id, application]))
+}
+
+function stopped(content: PolicyContent | null): Set<string> {
+  return new Set(content?.revocations.suspended)
+}
+
+/** Scopes that name other calls than before. */
+function changedScopes(before: PolicyContent | null, after: PolicyContent): Set<string> {
+  const old = callsByScope(before?.routes.routes ?? [])
+  const next = callsByScope(after.routes.routes)
+  const keys = (calls: ReadonlyMap<string, unknown> | undefined) => [...(calls?.keys() ?? [])].sort()
+  return new Set(
+    [...old.keys(), ...next.keys()].filter((scope) => !isSame(keys(old.get(scope)), keys(next.get(scope)))),
+  )
+}
+
+function nameApplication(id: string, lines: Pick<Change, "gains" | "loses">, names: ChangeNames): Change {
+  const known = names.applications.get(id)
+  if (known === undefined) return { who: id, application: id, ...lines }
+  return { who: `${known.name} of ${known.partner}`, partner: known.partnerId, application: id, ...lines }
+}
+
+/** Certificates leave the deny list once they have ended, which changes nothing for anybody. */
+function describeRevoked(before: PolicyContent | null, after: PolicyContent, names: ChangeNames): Change[] {
+  const known = new Set((before?.revocations.revoked ?? []).map(({ sha256 }) => sha256))
+  return after.revocations.revoked
+    .filter(({ sha256 }) => !known.has(sha256))
+    .map(({ sha256, serial }) => {
+      const lines = { gains: [], loses: [`every call with the certificate of serial ${serial}: it is revoked`] }
+      const application = names.certificates?.get(sha256)
+      return application === undefined ? { who: "A certificate", ...lines } : nameApplication(application, lines, names)
+    })
+}
+
+function joinByWho(changes: Change[]): Change[] {
+  const joined = new Map<string, Change>()
+  for (const change of changes) {
+    const key = `${change.who} ${change.application ?? ""}`
+    const first = joined.get(key)
+    if (first === undefined) joined.set(key, change)
+    else {
+      joined.set(key, {
+        ...first,
+        gains: [...first.gains, ...change.gains],
+        loses: [...first.loses, ...change.loses],
+      })
+    }
+  }
+  return [...joined].sort(([a], [b]) => compareText(a, b)).map(([, change]) => change)
+}

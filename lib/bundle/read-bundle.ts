@@ -1,0 +1,92 @@
+// The artifacts of a manifest put together as a bundle, each checked for its shape and all of them against each other.
+// For agents, after checkArtifact, and for the server, which reads back what it published.
+import { X509Certificate } from "node:crypto"
+import type { z } from "zod"
+import type { ManifestPayload, PolicyApplication, PolicyBundle, RoutesArtifact, TrustArtifact } from "@/lib/core/policy"
+import { isBinName } from "./application-bins"
+import { applicationsSchema, revocationsSchema, routesSchema, trustSchema } from "./artifact-schemas"
+import { BundleError } from "./bundle-error"
+import { firstIssue, parseJson } from "./parse-document"
+import { sha256 } from "./sha256"
+
+/**
+ * @param read the bytes of an artifact by its name
+ * @throws BundleError malformed, unsupported-schema
+ */
+export function readBundle(manifest: ManifestPayload, read: (name: string) => Uint8Array): PolicyBundle {
+  const json = <T>(name: string, schema: z.ZodType<T>): T => parseArtifact(name, schema, read(named(manifest, name)))
+  const trust = json("trust", trustSchema)
+  const routes = json("routes", routesSchema)
+  const revocations = json("revocations", revocationsSchema)
+  const bins = Object.keys(manifest.artifacts).filter(isBinName).sort()
+  const applications = bins.flatMap((bin) => json(bin, applicationsSchema).applications)
+  checkAnchors(trust)
+  checkRoutes(routes)
+  checkApplications(applications)
+  const crls = new Map(trust.crls.map(({ artifact }) => [artifact, read(named(manifest, artifact))]))
+  return { manifest, trust, routes, revocations, applications, crls }
+}
+
+function named(manifest: ManifestPayload, name: string): string {
+  if (Object.hasOwn(manifest.artifacts, name)) return name
+  throw new BundleError("malformed", `The manifest names no artifact ${name}.`)
+}
+
+/** @throws BundleError */
+export function parseArtifact<T>(name: string, schema: z.ZodType<T>, bytes: Uint8Array): T {
+  const parsed = schema.safeParse(parseJson(bytes, `Artifact ${name}`))
+  if (parsed.success) return parsed.data
+  const unknown = parsed.error.issues.some(({ code }) => code === "unrecognized_keys")
+  throw new BundleError(
+    unknown ? "unsupported-schema" : "malformed",
+    `Artifact ${name} is not of the form that is read here: ${firstIssue(parsed.error)}`,
+    { cause: parsed.error },
+  )
+}
+
+/** An anchor is known by its fingerprint in reports, so the two must be one. */
+function checkAnchors({ anchors }: TrustArtifact): void {
+  for (const { name, pem, sha256: claimed } of anchors) {
+    let der: Uint8Array
+    try {
+      der = new X509Certificate(pem).raw
+    } catch (cause) {
+      throw new BundleError("malformed", `The anchor ${name} is not a certificate.`, { cause })
+    }
+    if (sha256(der) !== claimed) throw new BundleError("malformed", `The anchor ${name} has another fingerprint.`)
+  }
+}
+
+function checkRoutes({ hosts, routes }: RoutesArtifact): void {
+  const known = requireDistinct(
+    hosts.map(({ host }) => host),
+    "host",
+  )
+  requireDistinct(
+    routes.map(({ id }) => id),
+    "route",
+  )
+  const stray = routes.find(({ host }) => !known.has(host))
+  if (stray !== undefined) throw new BundleError("malformed", `Route ${stray.id} is on a host that is not there.`)
+}
+
+function checkApplications(applications: readonly PolicyApplication[]): void {
+  requireDistinct(
+    applications.map(({ id }) => id),
+    "application",
+  )
+  requireDistinct(
+    applications.flatMap(({ pinned }) => pinned),
+    "pinned certificate",
+  )
+}
+
+/** Two entries under one name would leave it to each target which one it takes. */
+function requireDistinct(names: readonly string[], what: string): Set<string> {
+  const seen = new Set<string>()
+  for (const name of names) {
+    if (seen.has(name)) throw new BundleError("malformed", `The ${what} ${name} stands twice.`)
+    seen.add(name)
+  }
+  return seen
+}
