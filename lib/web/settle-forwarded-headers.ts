@@ -2,7 +2,16 @@
 // For the portal's listener. Afterwards X-Forwarded-For holds exactly one address: the caller's, as far as it can be known.
 import type { IncomingMessage } from "node:http"
 
-const forwarded = ["forwarded", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "x-real-ip"] as const
+const forwarded = [
+  "forwarded",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-forwarded-port",
+  "x-real-ip",
+  // RFC 9440: a certificate that a proxy says it has seen
+  "client-cert",
+  "client-cert-chain",
+] as const
 
 /** @param isTrusted whether an address is one of TRUSTED_PROXIES */
 export function settleForwardedHeaders(

@@ -155,7 +155,7 @@ describe("a client certificate", () => {
     const name = fc.string({ unit: "grapheme-composite", minLength: 1, maxLength: 20 })
     const random = fc
       .uint8Array({ minLength: 16, maxLength: 16 })
-      .filter((bytes) => bytes.slice(1, 9).some((byte) => byte > 0))
+      .filter((bytes) => bytes.slice(1, 8).some((byte) => byte > 0))
     const { spki } = p256Key()
     await fc.assert(
       fc.asyncProperty(name, random, async (partnerName, bytes) => {
@@ -221,8 +221,8 @@ describe("the other profiles", () => {
       isCa: true,
       keyUsage: ["keyCertSign", "cRLSign"],
       crlUrls: [],
-      aki: undefined,
     })
+    expect(hierarchy.root.aki).toBeUndefined()
     expect(hierarchy.root.pathLength).toBeUndefined()
     expect(hierarchy.issuing).toMatchObject({
       isCa: true,

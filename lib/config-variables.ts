@@ -1,0 +1,125 @@
+// The environment variables, each with its form, its default and what is said when it is wrong.
+// lib/config.ts checks the environment with them; the README's table is held to their defaults by a test.
+import { isIP } from "node:net"
+import { z } from "zod"
+
+const port = (standard: number) =>
+  z
+    .string()
+    .default(String(standard))
+    .refine(
+      (text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535,
+      "is not a port. Give a number from 1 to 65535.",
+    )
+    .transform(Number)
+
+const url = (schemes: string[], example: string) =>
+  z
+    .string()
+    .refine(
+      (text) => isUrl(text, schemes),
+      `is not an address that starts with ${schemes.join(" or ")}. Write it like ${example}.`,
+    )
+
+/** Only the origin: paths of ours are appended to it. Answers it without a slash at the end. */
+const origin = (schemes: string[], example: string) =>
+  url(schemes, example)
+    .refine(isOrigin, `has a path, a user or a query. Give scheme, host and port alone, like ${example}.`)
+    .transform((text) => new URL(text).origin)
+
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return true
+  const { origin, href } = new URL(text)
+  return href === `${origin}/`
+}
+
+function isUrl(text: string, schemes: string[]): boolean {
+  return URL.canParse(text) && schemes.some((scheme) => text.toLowerCase().startsWith(`${scheme}://`))
+}
+
+const networks = z
+  .string()
+  .default("")
+  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+  .refine(
+    (list) => list.every(isNetwork),
+    "holds something that is neither an address nor a network. Write it like 10.0.0.0/8, 192.0.2.7.",
+  )
+
+function isNetwork(text: string): boolean {
+  const [address = "", prefix] = text.split("/")
+  const family = isIP(address)
+  if (family === 0) return false
+  if (prefix === undefined) return true
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128)
+}
+
+/** Standard base64 of exactly 32 bytes, or 64 hexadecimal digits; answers base64. */
+const key32 = z
+  .string()
+  .transform((text) => (/^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, "hex").toString("base64") : text))
+  .refine(
+    (text) => Buffer.from(text, "base64").length === 32,
+    "is not 32 bytes in base64. Make one with `openssl rand -base64 32`, and keep it: it opens the stored keys.",
+  )
+
+const variables = z.object({
+  PORT: port(3000),
+  MACHINE_PORT: port(8443),
+  HOST: z.string().optional(),
+  DATA_DIR: z.string().default("./data"),
+  DATABASE_URL: url(["postgresql", "postgres"], "postgresql://user:password@host:5432/gatewarden").optional(),
+  PUBLIC_URL: origin(["http", "https"], "https://gatewarden.example.com").optional(),
+  MACHINE_URL: origin(["https"], "https://machines.example.com:8443").optional(),
+  TRUST_DOMAIN: z
+    .string()
+    .default("gatewarden.internal")
+    .refine(
+      (text) => /^[a-z0-9._-]{1,255}$/.test(text),
+      "is not a SPIFFE trust domain. Use lower-case letters, digits, dots, hyphens and underscores, like example.com.",
+    ),
+  AUTH_SECRET: z.string().min(32, "is shorter than 32 characters. Make one with `openssl rand -base64 32`.").optional(),
+  KEY_ENCRYPTION_KEY: key32.optional(),
+  OIDC_ISSUER: url(["https", "http"], "https://login.example.com").optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  SMTP_URL: url(["smtp", "smtps"], "smtps://user:password@mail.example.com").optional(),
+  SMTP_FROM: z.string().default("Gatewarden <gatewarden@localhost>"),
+  TRUSTED_PROXIES: networks,
+  METRICS_NETWORKS: networks,
+  PKCS11_MODULE: z
+    .undefined(
+      "is set, but keys in a PKCS#11 token are not supported yet. Unset it: keys are kept encrypted in the database.",
+    )
+    .optional(),
+  LOG_LEVEL: z
+    .enum(
+      ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
+      "is none of fatal, error, warn, info, debug, trace, silent. Choose one of them.",
+    )
+    .default("info"),
+})
+
+/** The schema with what holds between variables. */
+export const configVariables = variables.superRefine((given, context) => {
+  const complain = (name: string, message: string) => context.addIssue({ code: "custom", path: [name], message })
+  if (given.PORT === given.MACHINE_PORT) {
+    complain("MACHINE_PORT", "is the same as PORT. The two listeners need two ports.")
+  }
+  for (const name of ["AUTH_SECRET", "KEY_ENCRYPTION_KEY"] as const) {
+    if (given.DATABASE_URL === undefined || given[name] !== undefined) continue
+    complain(
+      name,
+      "is missing. With DATABASE_URL every process needs the same one: make it with `openssl rand -base64 32` and set it for all of them.",
+    )
+  }
+  const oidc = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"] as const
+  if (oidc.every((name) => given[name] === undefined)) return
+  for (const name of oidc) {
+    if (given[name] === undefined)
+      complain(
+        name,
+        "is missing. Single sign-on needs all of OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET; set it, or unset the others.",
+      )
+  }
+})

@@ -1,0 +1,64 @@
+// The composition root: the one place where use cases and queries meet the adapters that they run on.
+// For the entries of the server and of the commands, which open it once and close it at the end.
+import { createHash } from "node:crypto"
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { makeAuditSeal } from "@/lib/adapters/audit-seal"
+import { systemClock } from "@/lib/adapters/clock"
+import { makeDatabase } from "@/lib/adapters/database"
+import { makeEvents } from "@/lib/adapters/events"
+import { loadKeyEncryptionKey, parseKeyEncryptionKey } from "@/lib/adapters/key-encryption-key"
+import { makeKeyStore } from "@/lib/adapters/key-store"
+import type { Logger } from "@/lib/adapters/logger"
+import { makePasswordHasher } from "@/lib/adapters/password-hasher"
+import { systemRandom } from "@/lib/adapters/random"
+import type { Config } from "@/lib/config"
+import { makeQueries } from "@/lib/queries"
+import { makeUseCases } from "@/lib/usecases"
+import type { Deps } from "@/lib/usecases/deps"
+
+import { type Container, setContainer } from "./container"
+
+type Parts = { config: Config; log: Logger /** With its password: never log it. */; databaseUrl: string }
+
+/** Opens the connections and makes everything that needs them. One at a time in a process. */
+export async function openContainer({ config, log, databaseUrl }: Parts): Promise<Container> {
+  const clock = systemClock
+  const onLost = (error: Error) => log.warn({ error }, "a connection to the database was lost")
+  const database = makeDatabase(databaseUrl, { clock, onLost })
+  const events = await makeEvents(databaseUrl, { onLost })
+  const { db, write } = database
+  const key = keyEncryptionKey(config)
+  const seal = makeAuditSeal(key, config.dataDir)
+  const keys = makeKeyStore(db, key)
+  const settings = readSettings(config)
+  const usecases = makeUseCases({
+    ...{ write, db, clock, random: systemRandom, keys, seal, settings },
+    passwords: makePasswordHasher(),
+  })
+  const queries = makeQueries({ db, clock, seal, settings, reviewChanges: usecases.reviewChanges })
+  const container: Container = {
+    ...{ config, log, usecases, queries, events, db, clock, keys },
+    async close() {
+      setContainer(undefined)
+      await events.close()
+      await database.close()
+    },
+  }
+  setContainer(container)
+  return container
+}
+
+function keyEncryptionKey({ keyEncryptionKey: given, dataDir }: Config): Uint8Array {
+  return given === null ? loadKeyEncryptionKey(dataDir) : parseKeyEncryptionKey(given)
+}
+
+function readSettings({ publicUrl, machineUrl, trustDomain, mail }: Config): Deps["settings"] {
+  return { publicUrl, machineUrl, trustDomain, mail: mail !== null, agentSha256: agentSha256() }
+}
+
+/** Of the agent as the portal serves it, so that the command that installs it can check what it downloaded. */
+function agentSha256(): string | undefined {
+  const path = join(process.cwd(), "public/agent/gatewarden-agent.mjs")
+  return existsSync(path) ? createHash("sha256").update(readFileSync(path)).digest("hex") : undefined
+}

@@ -1,0 +1,19 @@
+// What is done without anybody asking: sealing the audit log, rebuilding CRLs, renewing manifests, sending mail.
+// For the workers of the server. Each is safe to run in several processes at once.
+import { makeMailer } from "@/lib/adapters/mailer"
+import type { Container } from "@/lib/container"
+import { makeDeliverMail } from "@/lib/usecases/mail/deliver-mail"
+import type { Work } from "./workers"
+
+export function backgroundWork({ usecases, config, db, clock }: Container): Work[] {
+  const works: Work[] = [
+    { name: "seal audit", everyMs: 250, run: usecases.sealAudit },
+    { name: "rebuild CRLs", everyMs: 3_000, run: usecases.rebuildCrls },
+    { name: "renew manifests", everyMs: 60_000, run: usecases.renewStamps },
+  ]
+  if (config.mail !== null) {
+    const { send } = makeMailer(config.mail)
+    works.push({ name: "send mail", everyMs: 2_000, run: makeDeliverMail({ db, clock, sendMail: send }) })
+  }
+  return works
+}
