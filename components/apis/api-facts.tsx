@@ -1,0 +1,31 @@
+// What an API is: its hostname, zone, owner, upstream and token policy.
+// For the API's page.
+import type { ApiDetail } from "@/lib/core/api-view"
+import { Card } from "../ui/card"
+import { DefinitionList } from "../ui/definition-list"
+import { Identifier } from "../ui/identifier"
+import { RelativeTime } from "../ui/relative-time"
+import { zoneWords } from "./zone-words"
+
+const tokenPolicies = { none: "None: the client certificate alone decides" }
+
+export function ApiFacts({ api }: { api: ApiDetail }) {
+  const { hostname, zone, owner, upstream, tokenPolicy, environment, id, createdAt, updatedAt } = api
+  return (
+    <Card title="API">
+      <DefinitionList
+        facts={[
+          { term: "Hostname", value: <Identifier value={hostname} what="hostname" keep={0} /> },
+          { term: "Upstream", value: <Identifier value={upstream} what="upstream" keep={0} /> },
+          { term: "Zone", value: `${zoneWords[zone].label}. ${zoneWords[zone].hint}` },
+          { term: "Owner", value: owner },
+          { term: "Token policy", value: tokenPolicies[tokenPolicy.kind] },
+          { term: "Environment", value: environment },
+          { term: "Created", value: <RelativeTime at={createdAt} show="both" /> },
+          { term: "Changed", value: <RelativeTime at={updatedAt} show="both" /> },
+          { term: "Identifier", value: <Identifier value={id} what="API id" /> },
+        ]}
+      />
+    </Card>
+  )
+}

@@ -1,0 +1,51 @@
+// What a certificate says, decoded, in the order of the certificate itself.
+// For the certificate's page. Names and extensions are text that somebody else chose: they are shown, never interpreted.
+import type { CertificateDetail } from "@/lib/core/certificate-view"
+import { Card } from "../ui/card"
+import { DefinitionList } from "../ui/definition-list"
+import { Identifier } from "../ui/identifier"
+import { RelativeTime } from "../ui/relative-time"
+import { CertificateOwnerName } from "./certificate-owner-name"
+
+const keySources: Record<string, string> = {
+  csr: "made elsewhere, from a signing request",
+  browser: "made in the partner's browser",
+  enrolment: "made on the gateway, at enrolment",
+  server: "made and kept here",
+}
+
+export function CertificateFacts({ certificate }: { certificate: CertificateDetail }) {
+  const { owner, sha256, serial, notBefore, notAfter, issuer, keyAlgorithm, keySource, environment } = certificate
+  return (
+    <Card title="Certificate">
+      <DefinitionList
+        facts={[
+          { term: "Speaks for", value: <CertificateOwnerName owner={owner} /> },
+          { term: "Environment", value: environment ?? "infrastructure, in which gateways, operators and this server meet" },
+          { term: "Serial", value: <Identifier value={serial} what="serial" keep={0} /> },
+          sha256 !== null && {
+            term: "SHA-256",
+            value: <Identifier value={sha256} what="SHA-256 fingerprint" keep={12} />,
+          },
+          { term: "Valid from", value: <RelativeTime at={notBefore} show="both" /> },
+          { term: "Ends", value: <RelativeTime at={notAfter} show="both" /> },
+          { term: "Issuer", value: issuer.name },
+          { term: "Key", value: `${keyAlgorithm}, ${keySources[keySource] ?? keySource}` },
+        ]}
+      />
+    </Card>
+  )
+}
+
+export function CertificateDecoded({ certificate }: { certificate: CertificateDetail }) {
+  return (
+    <Card title="Decoded" note="Every field and extension, as the certificate has them.">
+      <DefinitionList
+        facts={certificate.decoded.map(({ label, value }) => ({
+          term: label,
+          value: <span className="wrap-anywhere whitespace-pre-wrap font-mono text-xs">{value}</span>,
+        }))}
+      />
+    </Card>
+  )
+}

@@ -1,0 +1,90 @@
+// Installs a gateway with one command. The code in it is shown once, here, to whoever made it, and never again.
+// For the page of a gateway that has not enrolled, or has to enrol anew.
+"use client"
+import { useState } from "react"
+import type { Action } from "@/lib/core/action-result"
+import type { GatewayDetail } from "@/lib/core/gateway-view"
+import { KeepFresh } from "../objects/keep-fresh"
+import { ActionForm } from "../ui/action-form"
+import { Card } from "../ui/card"
+import { CodeBlock } from "../ui/code-block"
+import { RelativeTime } from "../ui/relative-time"
+import { SubmitButton } from "../ui/submit-button"
+import { runCommand } from "./run-command"
+
+/** What the action answers; the command holds the code. */
+export type InstallCommand = { command: string; expiresAt: string }
+
+type InstallPanelProps = {
+  gateway: Pick<GatewayDetail, "id" | "name" | "state" | "target" | "openCode">
+  action: Action<InstallCommand>
+}
+
+export function InstallPanel({ gateway, action }: InstallPanelProps) {
+  const [made, setMade] = useState<InstallCommand | null>(null)
+  const enrolled = gateway.state !== "registered"
+  return (
+    <Card
+      title={enrolled ? "Enrol again" : "Install with one command"}
+      note={enrolled ? "For a host that was rebuilt. The certificates that it has go on working." : undefined}
+    >
+      {made === null ? (
+        <MakeCommand gateway={gateway} action={action} onMade={setMade} />
+      ) : (
+        <MadeCommand made={made} target={gateway.target} waiting={!enrolled} />
+      )}
+    </Card>
+  )
+}
+
+function MakeCommand({ gateway, action, onMade }: InstallPanelProps & { onMade: (made: InstallCommand) => void }) {
+  const { id, openCode } = gateway
+  return (
+    <ActionForm action={action} hidden={{ gatewayId: id }} onDone={onMade}>
+      <p className="text-ink2">
+        The command downloads the agent from this server, checks it, makes a key on that host and redeems a one-time code
+        for the first certificate. It needs Node.js 18 or newer and curl.
+      </p>
+      {openCode ? (
+        <p className="text-ink2">
+          A code that was made <RelativeTime at={openCode.createdAt} /> is good until <RelativeTime at={openCode.expiresAt} show="both" />.
+          Making a new one voids it.
+        </p>
+      ) : null}
+      <div>
+        <SubmitButton variant={gateway.state === "registered" ? "primary" : "secondary"}>Make install command</SubmitButton>
+      </div>
+    </ActionForm>
+  )
+}
+
+type MadeCommandProps = { made: InstallCommand; target: string; waiting: boolean }
+
+function MadeCommand({ made, target, waiting }: MadeCommandProps) {
+  return (
+    <div className="flex flex-col gap-4">
+      {waiting ? <KeepFresh seconds={3} /> : null}
+      <CodeBlock
+        code={made.command}
+        what="install command"
+        caption={
+          <>
+            1. Paste this into a shell on the gateway's host. Its code works once, until{" "}
+            <RelativeTime at={made.expiresAt} show="both" />, and is not shown again.
+          </>
+        }
+      />
+      <CodeBlock code={runCommand(target)} what="run command" caption="2. Then let the agent run, as a service of that host." />
+      {target === "nginx" ? (
+        <CodeBlock
+          code="include /var/lib/gatewarden/nginx/current/http.conf;"
+          what="include line"
+          caption="3. Let nginx read what the agent writes: one line inside http { … } of its configuration."
+        />
+      ) : null}
+      <p role="status" className="text-ink2">
+        {waiting ? "Waiting for the gateway to enrol… This page notices by itself." : null}
+      </p>
+    </div>
+  )
+}

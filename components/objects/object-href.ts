@@ -1,0 +1,20 @@
+// Where the page of an object lies, for everything that names one: owners of certificates, subjects of the audit, findings.
+// Undefined for what has no page of its own, and for what may be gone.
+
+const pages: Record<string, (id: string) => string> = {
+  partner: (id) => `/partners/${id}`,
+  application: (id) => `/applications/${id}`,
+  certificate: (id) => `/certificates/${id}`,
+  api: (id) => `/apis/${id}`,
+  gateway: (id) => `/gateways/${id}`,
+  operator: () => "/settings/operators",
+  listener: () => "/settings",
+  environment: () => "/settings/environments",
+  authority: () => "/settings",
+  user: () => "/settings/people",
+  invitation: () => "/settings/people",
+}
+
+export function objectHref(kind: string, id: string): string | undefined {
+  return pages[kind]?.(id)
+}

@@ -1,0 +1,17 @@
+// A dialog that an address can open, `?new`, so that other pages and the command palette lead straight to it.
+// Closing takes the question out of the address again.
+"use client"
+import { usePathname, useRouter, useSearchParams } from "next/navigation"
+import { useState } from "react"
+
+export function useDialogAddress(name: string) {
+  const asked = useSearchParams().has(name)
+  const path = usePathname()
+  const router = useRouter()
+  const [open, setOpen] = useState(asked)
+  function change(next: boolean) {
+    setOpen(next)
+    if (!next && asked) router.replace(path, { scroll: false })
+  }
+  return { open, change }
+}

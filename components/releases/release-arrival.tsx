@@ -1,0 +1,111 @@
+// A release on its way to every gateway, live: the fleet at a glance, then each gateway with its time or its error.
+// For the release's page and for the newest release of an environment.
+"use client"
+import Link from "next/link"
+import type { ReleaseGateway } from "@/lib/core/release-view"
+import { durationWords } from "@/lib/core/time-words"
+import { Card } from "../ui/card"
+import { EmptyState } from "../ui/empty-state"
+import { FleetStrip } from "../ui/fleet-strip"
+import { LinkButton } from "../ui/link-button"
+import { StateTag } from "../ui/state-tag"
+import { type Column, Table } from "../ui/table"
+import { LostLine } from "./lost-line"
+import { enforcedWords, releaseProgress } from "./release-progress"
+import { useReleaseGateways } from "./use-release-gateways"
+
+type ReleaseArrivalProps = {
+  environment: string
+  sequence: number
+  publishedAt: string
+  gateways: readonly ReleaseGateway[]
+}
+
+export function ReleaseArrival({ environment, sequence, publishedAt, gateways: initial }: ReleaseArrivalProps) {
+  const { gateways, line } = useReleaseGateways(environment, sequence, initial)
+  const progress = releaseProgress(gateways, sequence, publishedAt)
+  if (gateways.length === 0) {
+    return (
+      <Card flush title={`Release ${sequence} at the gateways`}>
+        <EmptyState
+          title="No gateway in this environment yet"
+          detail="A release is enforced by the gateways that pull it. Register one and run the command it gives you."
+          action={<LinkButton href="/gateways?new">Register a gateway</LinkButton>}
+        />
+      </Card>
+    )
+  }
+  return (
+    <Card flush title={`Release ${sequence} at the gateways`} aside={<Enforced words={enforcedWords(progress, durationWords)} />}>
+      <div className="px-4.5 pb-3">
+        <FleetStrip
+          label={`Gateways and release ${sequence}`}
+          cells={gateways.map(({ id, name, state, sequence: at }) => ({
+            id,
+            name,
+            state: at >= sequence && state !== "retired" ? "current" : state,
+            href: `/gateways/${id}`,
+          }))}
+        />
+        <LostLine line={line} />
+      </div>
+      <Table
+        caption={`Gateways and release ${sequence}`}
+        columns={columnsOf(sequence, publishedAt)}
+        rows={gateways}
+        rowKey={({ id }) => id}
+        empty={null}
+        inset
+      />
+    </Card>
+  )
+}
+
+function Enforced({ words }: { words: string }) {
+  return (
+    <span role="status" className="font-mono text-ink2 tabular-nums">
+      enforced on {words}
+    </span>
+  )
+}
+
+function columnsOf(sequence: number, publishedAt: string): Column<ReleaseGateway>[] {
+  return [
+    {
+      key: "name",
+      label: "Gateway",
+      cell: ({ id, name }) => (
+        <Link href={`/gateways/${id}`} className="hover:underline">
+          {name}
+        </Link>
+      ),
+    },
+    {
+      key: "enforces",
+      label: "Enforces",
+      cell: (gateway) => <span className="font-mono">{gateway.sequence === 0 ? "nothing yet" : gateway.sequence}</span>,
+    },
+    { key: "after", label: "After", cell: (gateway) => <span className="font-mono">{after(gateway, publishedAt)}</span> },
+    { key: "state", label: "State", cell: (gateway) => <ArrivalState gateway={gateway} sequence={sequence} /> },
+  ]
+}
+
+function after({ appliedAt }: ReleaseGateway, publishedAt: string): string {
+  if (appliedAt === null) return "–"
+  return durationWords(Math.max(0, Date.parse(appliedAt) - Date.parse(publishedAt)))
+}
+
+function ArrivalState({ gateway, sequence }: { gateway: ReleaseGateway; sequence: number }) {
+  const enforces = gateway.sequence >= sequence
+  return (
+    <>
+      <span className="flex flex-wrap items-center gap-x-2">
+        {enforces ? <StateTag state="current" word="enforced" /> : null}
+        {enforces && gateway.state === "current" ? null : <StateTag state={gateway.state} />}
+      </span>
+      {gateway.lastError && !enforces ? (
+        <span className="wrap-anywhere block pt-0.5 font-mono text-ink3 text-xs">{gateway.lastError}</span>
+      ) : null}
+    </>
+  )
+}
