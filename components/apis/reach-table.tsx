@@ -13,11 +13,23 @@ const columns: readonly Column<ReachEntry>[] = [
     label: "Partner",
     cell: ({ partner }) => <Reaching kind="partner" {...partner} />,
   },
-  { key: "application", label: "Application", cell: ({ application }) => <Reaching kind="application" {...application} /> },
+  {
+    key: "application",
+    label: "Application",
+    cell: ({ application }) => <Reaching kind="application" {...application} />,
+  },
   { key: "scopes", label: "Scopes", cell: ({ scopes }) => <ReachScopes scopes={scopes} /> },
 ]
 
-export function ReachTable({ caption, rows, empty }: { caption: string; rows: readonly ReachEntry[]; empty: ReactNode }) {
+export function ReachTable({
+  caption,
+  rows,
+  empty,
+}: {
+  caption: string
+  rows: readonly ReachEntry[]
+  empty: ReactNode
+}) {
   return (
     <Table
       caption={caption}

@@ -18,7 +18,11 @@ const columns: readonly Column<ScopeRow>[] = [
       </Link>
     ),
   },
-  { key: "routes", label: "Lets in", cell: ({ routes }) => <ScopeRoutes routes={routes.slice(0, most)} of={routes.length} /> },
+  {
+    key: "routes",
+    label: "Lets in",
+    cell: ({ routes }) => <ScopeRoutes routes={routes.slice(0, most)} of={routes.length} />,
+  },
   {
     key: "reach",
     label: "Held by",

@@ -34,7 +34,10 @@ export function faultWords(kind: AuditFault): string {
 /** What a verification that found nothing has shown. */
 export function verifiedWords(result: Extract<AuditVerification, { ok: true }>): string {
   const { events, sealed, unsealed, anchors } = result
-  const waiting = unsealed === 0 ? "" : ` ${counted(unsealed, "event")} from the last moment ${unsealed === 1 ? "waits" : "wait"} to be sealed.`
+  const waiting =
+    unsealed === 0
+      ? ""
+      : ` ${counted(unsealed, "event")} from the last moment ${unsealed === 1 ? "waits" : "wait"} to be sealed.`
   const chain = `${counted(events, "event")} read; ${sealed === events ? "all" : sealed.toLocaleString("en")} stand in one unbroken chain, none edited, deleted, reordered or cut off.`
   return `${chain}${waiting} ${counted(anchors, "signed manifest")} ${anchors === 1 ? "vouches" : "vouch"} for it from outside the log.`
 }

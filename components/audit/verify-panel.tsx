@@ -20,8 +20,8 @@ export function VerifyPanel({ action }: { action: Action<AuditVerification> }) {
         <div className="min-w-0 flex-[1_1_20rem]">
           <h2 className="font-semibold">Is the log as it was written?</h2>
           <p className="text-ink2">
-            Every event holds a hash, every hash stands in one chain, and every signed manifest names the chain's head. Whoever
-            edits, deletes or cuts off anything breaks it.
+            Every event holds a hash, every hash stands in one chain, and every signed manifest names the chain's head.
+            Whoever edits, deletes or cuts off anything breaks it.
           </p>
         </div>
         <ActionForm action={action} onDone={setResult}>
@@ -59,7 +59,9 @@ function VerificationResult({ result }: { result: AuditVerification }) {
               Event <Identifier value={eventId} what="event id" keep={0} />
             </p>
           )}
-          <p>What comes before that place is intact. Compare with a backup, and find out who could write to the database.</p>
+          <p>
+            What comes before that place is intact. Compare with a backup, and find out who could write to the database.
+          </p>
         </>
       }
     />

@@ -21,7 +21,10 @@ export function CertificateFacts({ certificate }: { certificate: CertificateDeta
       <DefinitionList
         facts={[
           { term: "Speaks for", value: <CertificateOwnerName owner={owner} /> },
-          { term: "Environment", value: environment ?? "infrastructure, in which gateways, operators and this server meet" },
+          {
+            term: "Environment",
+            value: environment ?? "infrastructure, in which gateways, operators and this server meet",
+          },
           { term: "Serial", value: <Identifier value={serial} what="serial" keep={0} /> },
           sha256 !== null && {
             term: "SHA-256",

@@ -1,7 +1,8 @@
 // A certificate's files: itself, its chain, and both as text to be copied. Public, all of it.
 // For the certificate's page.
-import { CodeBlock } from "../ui/code-block"
+
 import { Card } from "../ui/card"
+import { CodeBlock } from "../ui/code-block"
 import { DownloadButton } from "../ui/download-button"
 import { Tabs } from "../ui/tabs"
 

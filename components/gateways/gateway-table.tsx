@@ -37,7 +37,8 @@ const columns: readonly Column<GatewayView>[] = [
   {
     key: "seen",
     label: "Last heard",
-    cell: ({ lastSeenAt }) => (lastSeenAt === null ? <span className="text-ink3">never</span> : <RelativeTime at={lastSeenAt} />),
+    cell: ({ lastSeenAt }) =>
+      lastSeenAt === null ? <span className="text-ink3">never</span> : <RelativeTime at={lastSeenAt} />,
   },
 ]
 

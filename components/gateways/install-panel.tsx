@@ -42,17 +42,19 @@ function MakeCommand({ gateway, action, onMade }: InstallPanelProps & { onMade: 
   return (
     <ActionForm action={action} hidden={{ gatewayId: id }} onDone={onMade}>
       <p className="text-ink2">
-        The command downloads the agent from this server, checks it, makes a key on that host and redeems a one-time code
-        for the first certificate. It needs Node.js 18 or newer and curl.
+        The command downloads the agent from this server, checks it, makes a key on that host and redeems a one-time
+        code for the first certificate. It needs Node.js 18 or newer and curl.
       </p>
       {openCode ? (
         <p className="text-ink2">
-          A code that was made <RelativeTime at={openCode.createdAt} /> is good until <RelativeTime at={openCode.expiresAt} show="both" />.
-          Making a new one voids it.
+          A code that was made <RelativeTime at={openCode.createdAt} /> is good until{" "}
+          <RelativeTime at={openCode.expiresAt} show="both" />. Making a new one voids it.
         </p>
       ) : null}
       <div>
-        <SubmitButton variant={gateway.state === "registered" ? "primary" : "secondary"}>Make install command</SubmitButton>
+        <SubmitButton variant={gateway.state === "registered" ? "primary" : "secondary"}>
+          Make install command
+        </SubmitButton>
       </div>
     </ActionForm>
   )
@@ -74,7 +76,11 @@ function MadeCommand({ made, target, waiting }: MadeCommandProps) {
           </>
         }
       />
-      <CodeBlock code={runCommand(target)} what="run command" caption="2. Then let the agent run, as a service of that host." />
+      <CodeBlock
+        code={runCommand(target)}
+        what="run command"
+        caption="2. Then let the agent run, as a service of that host."
+      />
       {target === "nginx" ? (
         <CodeBlock
           code="include /var/lib/gatewarden/nginx/current/http.conf;"

@@ -3,6 +3,7 @@
 "use client"
 import { Plus } from "lucide-react"
 import type { Action } from "@/lib/core/action-result"
+import { useDialogAddress } from "../objects/use-dialog-address"
 import { ActionForm } from "../ui/action-form"
 import { Button } from "../ui/button"
 import { Dialog } from "../ui/dialog"
@@ -12,7 +13,6 @@ import { RadioGroup } from "../ui/radio-group"
 import { Select, type SelectOption } from "../ui/select"
 import { SubmitButton } from "../ui/submit-button"
 import { patternWords, targetWords } from "./gateway-words"
-import { useDialogAddress } from "../objects/use-dialog-address"
 
 type RegisterGatewayDialogProps = {
   action: Action<{ id: string }>
@@ -39,7 +39,12 @@ export function RegisterGatewayDialog(props: RegisterGatewayDialogProps) {
   )
 }
 
-function RegisterForm({ action, environments, environment, close }: RegisterGatewayDialogProps & { close: () => void }) {
+function RegisterForm({
+  action,
+  environments,
+  environment,
+  close,
+}: RegisterGatewayDialogProps & { close: () => void }) {
   const targets = Object.entries(targetWords).map(([value, label]) => ({ value, label }))
   const patterns = Object.entries(patternWords).map(([value, words]) => ({ value, ...words }))
   return (

@@ -10,7 +10,8 @@ import { ConfirmDialog } from "../ui/confirm-dialog"
 export function RetireGatewayDialog({ gateway, action }: { gateway: GatewayDetail; action: Action<unknown> }) {
   const { id, name, environment, certificates } = gateway
   const valid = certificates.filter(({ status }) => status === "valid").length
-  const revoked = valid === 0 ? "It has no valid certificate." : `${counted(valid, "certificate")} of it will be revoked.`
+  const revoked =
+    valid === 0 ? "It has no valid certificate." : `${counted(valid, "certificate")} of it will be revoked.`
   return (
     <ConfirmDialog
       trigger={<Button variant="danger">Retire gateway</Button>}

@@ -8,7 +8,11 @@ export function firstValue(params: SearchParams, name: string): string | undefin
 }
 
 /** The value where it is one of those allowed; what somebody typed into the address otherwise filters nothing. */
-export function oneOf<const T extends string>(params: SearchParams, name: string, allowed: readonly T[]): T | undefined {
+export function oneOf<const T extends string>(
+  params: SearchParams,
+  name: string,
+  allowed: readonly T[],
+): T | undefined {
   const value = firstValue(params, name)
   return allowed.find((one) => one === value)
 }

@@ -23,7 +23,11 @@ export function ChangePanel({ title, changes, marked, empty }: ChangePanelProps)
       <Tabs
         label={title}
         tabs={[
-          { value: "words", label: "In words", content: <ChangeList label={title} changes={changes} marked={marked} /> },
+          {
+            value: "words",
+            label: "In words",
+            content: <ChangeList label={title} changes={changes} marked={marked} />,
+          },
           {
             value: "json",
             label: "JSON",

@@ -36,7 +36,11 @@ export function ReleaseArrival({ environment, sequence, publishedAt, gateways: i
     )
   }
   return (
-    <Card flush title={`Release ${sequence} at the gateways`} aside={<Enforced words={enforcedWords(progress, durationWords)} />}>
+    <Card
+      flush
+      title={`Release ${sequence} at the gateways`}
+      aside={<Enforced words={enforcedWords(progress, durationWords)} />}
+    >
       <div className="px-4.5 pb-3">
         <FleetStrip
           label={`Gateways and release ${sequence}`}
@@ -85,7 +89,11 @@ function columnsOf(sequence: number, publishedAt: string): Column<ReleaseGateway
       label: "Enforces",
       cell: (gateway) => <span className="font-mono">{gateway.sequence === 0 ? "nothing yet" : gateway.sequence}</span>,
     },
-    { key: "after", label: "After", cell: (gateway) => <span className="font-mono">{after(gateway, publishedAt)}</span> },
+    {
+      key: "after",
+      label: "After",
+      cell: (gateway) => <span className="font-mono">{after(gateway, publishedAt)}</span>,
+    },
     { key: "state", label: "State", cell: (gateway) => <ArrivalState gateway={gateway} sequence={sequence} /> },
   ]
 }

@@ -38,7 +38,11 @@ type Artifact = ReleaseDetail["artifacts"][number]
 const columns: readonly Column<Artifact>[] = [
   { key: "name", label: "Artifact", cell: ({ name }) => <span className="font-mono text-xs">{name}</span> },
   { key: "bytes", label: "Size", align: "right", cell: ({ bytes }) => byteWords(bytes) },
-  { key: "sha256", label: "SHA-256", cell: ({ name, sha256 }) => <Identifier value={sha256} what={`digest of ${name}`} keep={12} /> },
+  {
+    key: "sha256",
+    label: "SHA-256",
+    cell: ({ name, sha256 }) => <Identifier value={sha256} what={`digest of ${name}`} keep={12} />,
+  },
 ]
 
 export function ReleaseArtifacts({ artifacts }: { artifacts: readonly Artifact[] }) {

@@ -16,10 +16,7 @@ type ConnectionCardProps = {
 
 export function ConnectionCard({ title, configured, children, facts = [], variables }: ConnectionCardProps) {
   return (
-    <Card
-      title={title}
-      aside={configured ? <Tag tone="ok">configured</Tag> : <Tag tone="neutral">not configured</Tag>}
-    >
+    <Card title={title} aside={configured ? <Tag tone="ok">configured</Tag> : <Tag tone="neutral">not configured</Tag>}>
       <div className="text-ink2">{children}</div>
       {facts.length > 0 ? (
         <div className="mt-3">

@@ -77,8 +77,10 @@ function SentLink({ sent, close }: { sent: InvitationLink; close: () => void }) 
         what="invitation link"
         caption={
           <>
-            {sent.mailed ? "It was sent by mail. Here it is as well" : "Give this link to them yourself: mail is not set up"};
-            it works once, until <RelativeTime at={sent.expiresAt} show="both" />, and is not shown again.
+            {sent.mailed
+              ? "It was sent by mail. Here it is as well"
+              : "Give this link to them yourself: mail is not set up"}
+            ; it works once, until <RelativeTime at={sent.expiresAt} show="both" />, and is not shown again.
           </>
         }
       />

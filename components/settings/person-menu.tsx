@@ -32,9 +32,7 @@ export function PersonMenu({ person, verbs }: { person: PersonRow; verbs: Person
           </Button>
         }
       >
-        {person.role === "partner_member" ? null : (
-          <MenuItem onSelect={() => setAsked("role")}>Change role</MenuItem>
-        )}
+        {person.role === "partner_member" ? null : <MenuItem onSelect={() => setAsked("role")}>Change role</MenuItem>}
         {active ? <MenuItem onSelect={() => setAsked("signOut")}>Sign out everywhere</MenuItem> : null}
         <MenuSeparator />
         {active ? (
