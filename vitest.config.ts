@@ -15,14 +15,19 @@ Map.groupBy ??= <K, T>(items: Iterable<T>, keyOf: (item: T, index: number) => K)
   return groups
 }
 
-type Kind = { name: string; seconds: number }
+type Kind = {
+  name: string
+  seconds: number
+  /** Needs no PostgreSQL; the other kinds share one for the whole run. */
+  pure?: boolean
+}
 
 const kinds: Kind[] = [
-  { name: "unit", seconds: 20 },
+  { name: "unit", seconds: 20, pure: true },
   { name: "contract", seconds: 60 },
   { name: "integration", seconds: 90 },
   { name: "security", seconds: 120 },
-  { name: "fuzz", seconds: 180 },
+  { name: "fuzz", seconds: 180, pure: true },
   { name: "gateways", seconds: 300 },
   { name: "fault", seconds: 600 },
 ]
@@ -34,10 +39,11 @@ export default defineConfig({
     setupFiles: ["reflect-metadata"],
     // two cores, and most kinds start programs of their own
     maxWorkers: 2,
-    projects: kinds.map(({ name, seconds }) => ({
+    projects: kinds.map(({ name, seconds, pure = false }) => ({
       extends: true,
       test: {
         name,
+        globalSetup: pure ? [] : ["tests/support/postgres.ts"],
         include: [`tests/${name}/**/*.test.ts`],
         testTimeout: seconds * 1000,
         hookTimeout: Math.max(60, seconds) * 1000,

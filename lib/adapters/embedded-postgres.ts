@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto"
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { join } from "node:path"
+import pg from "pg"
 import { DomainError } from "@/lib/core/domain-error"
 import { platformBinaries } from "./postgres-binaries"
 import { unprivilegedLauncher } from "./unprivileged-launcher"
@@ -49,8 +50,10 @@ export async function startEmbeddedPostgres(
   const child = launch(binaries.postgres, [...arguments_, ...(options.flags ?? [])])
   await untilReady(child, options.onLine)
   const watcher = endWithThisProcess(child)
+  const server = `postgresql://${user}:${password}@127.0.0.1:${port}`
+  await ensureDatabase(`${server}/postgres`)
   return {
-    url: `postgresql://${user}:${password}@127.0.0.1:${port}/${user}`,
+    url: `${server}/${user}`,
     stop: async () => {
       watcher.kill()
       await endProcess(child)
@@ -74,6 +77,18 @@ function makeCluster(directory: string, cluster: string, initdb: string, launch:
   if (made.status !== 0)
     throw new DomainError("unavailable", `The database cluster could not be made in ${cluster}: ${made.output}`)
   spawnSync("mv", [draft, cluster])
+}
+
+/** initdb makes a database of its own for maintenance; ours is made beside it, at whichever start finds it missing. */
+async function ensureDatabase(maintenanceUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: maintenanceUrl })
+  await client.connect()
+  try {
+    const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [user])
+    if (rowCount === 0) await client.query(`create database ${user}`)
+  } finally {
+    await client.end()
+  }
 }
 
 /** Ends a postmaster that outlived its parent (kill -9): its own shared memory and its port must be free before we start. */

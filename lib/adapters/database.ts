@@ -1,0 +1,51 @@
+// The database as queries and use cases are given it: a pool of connections behind Prisma's client, and write() on it.
+// For the composition root and for tests. Nothing is read here but the address.
+import { PrismaPg } from "@prisma/adapter-pg"
+import { PrismaClient } from "@prisma/client"
+import pg from "pg"
+import type { Clock, Tx, Write } from "@/lib/usecases/deps"
+import { systemClock } from "./clock"
+import { makeWrite } from "./write"
+
+export type Database = {
+  /** Reads outside a write. */
+  db: Tx
+  write: Write
+  close: () => Promise<void>
+}
+
+export type DatabaseOptions = {
+  clock?: Clock
+  /** Connections of this process. PostgreSQL allows 100 in all by default, and several processes may share one. */
+  connections?: number
+  /** Told when an idle connection breaks; the pool replaces it by itself. */
+  onLost?: (error: Error) => void
+}
+
+const timeouts = {
+  /** Rather an error than a page that waits for ever. */
+  connectionTimeoutMillis: 5_000,
+  statement_timeout: 30_000,
+  /** A process that hangs in the middle of a transaction must not hold its locks, nor the sealing of audit events, for ever. */
+  idle_in_transaction_session_timeout: 60_000,
+}
+
+export function makeDatabase(databaseUrl: string, options: DatabaseOptions = {}): Database {
+  const { clock = systemClock, connections = 20, onLost } = options
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    application_name: "gatewarden",
+    max: connections,
+    keepAlive: true,
+    ...timeouts,
+  })
+  const client = new PrismaClient({ adapter: new PrismaPg(pool, { onPoolError: onLost }) })
+  return {
+    db: client,
+    write: makeWrite(client, clock),
+    async close() {
+      await client.$disconnect()
+      await pool.end()
+    },
+  }
+}
