@@ -18,13 +18,23 @@ export type CompiledArtifact = { sha256: string; bytes: number; content: Uint8Ar
 /** By name, in the order of names. */
 export function compileArtifacts(input: CompileInput): Map<string, CompiledArtifact> {
   const artifacts = [
-    jsonArtifact("trust", trust(input)),
+    ...compileTrust(input),
+    ...compileRevocations(input),
     jsonArtifact("routes", routes(input)),
-    jsonArtifact("revocations", revocations(input)),
-    ...[...input.crls].map(([name, der]) => artifact(name, Uint8Array.from(der))),
     ...applicationBins(input),
   ]
   return new Map(artifacts.sort(([a], [b]) => compareText(a, b)))
+}
+
+/** `trust` and the CRLs alone. */
+export function compileTrust(input: Pick<PolicyContent, "trust" | "crls">): Map<string, CompiledArtifact> {
+  const crls = [...input.crls].map(([name, der]) => artifact(name, Uint8Array.from(der)))
+  return new Map([jsonArtifact("trust", trust(input)), ...crls])
+}
+
+/** `revocations` alone. */
+export function compileRevocations(input: Pick<PolicyContent, "revocations">): Map<string, CompiledArtifact> {
+  return new Map([jsonArtifact("revocations", revocations(input))])
 }
 
 function artifact(name: string, content: Uint8Array<ArrayBuffer>): [string, CompiledArtifact] {
@@ -35,7 +45,7 @@ function jsonArtifact(name: string, value: Json): [string, CompiledArtifact] {
   return artifact(name, canonicalJson(value))
 }
 
-function trust({ trust: { anchors, crls } }: PolicyContent): Json {
+function trust({ trust: { anchors, crls } }: Pick<PolicyContent, "trust">): Json {
   return {
     anchors: sortedBy(anchors, ({ name }) => name).map(({ name, subject, pem, sha256 }) => ({
       name,
@@ -75,7 +85,7 @@ function routeOrder({ host, path, id }: PolicyRoute): string {
   return `${host} ${path} ${id}`
 }
 
-function revocations({ revocations: { revoked, suspended } }: PolicyContent): Json {
+function revocations({ revocations: { revoked, suspended } }: Pick<PolicyContent, "revocations">): Json {
   const order = ({ issuer, serial }: RevokedCertificate) => `${issuer} ${serial}`
   return {
     revoked: sortedBy(revoked, order).map(({ issuer, serial, sha256, revokedAt }) => ({
@@ -99,7 +109,8 @@ function applicationBins({ applications, bins: previous }: CompileInput): [strin
   )
 }
 
-function applicationJson({ id, partner, status, subject, spiffeId, scopes, pinned }: PolicyApplication): Json {
+/** In the one order of its lists. */
+export function applicationJson({ id, partner, status, subject, spiffeId, scopes, pinned }: PolicyApplication): Json {
   return {
     id,
     partner,

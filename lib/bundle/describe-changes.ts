@@ -1,8 +1,9 @@
 // Who gains and who loses what between two states of a policy, in people's words, whatever way the change came about.
 // For the review before a publication and the summary that its release keeps. Where any byte that matters differs, something is said.
 import type { Change } from "@/lib/core/change"
+import type { PolicyApplication } from "@/lib/core/policy"
 import { compareText } from "./canonical-json"
-import type { PolicyContent } from "./compile-artifacts"
+import { applicationJson, type PolicyContent } from "./compile-artifacts"
 import { callsByScope } from "./describe-access"
 import { describeApplication } from "./describe-application"
 import { describeApi, describeTrust } from "./describe-surroundings"
@@ -25,7 +26,7 @@ export function changedApplications(before: PolicyContent | null, after: PolicyC
   const scopes = changedScopes(before, after)
   const wasStopped = stopped(before)
   const isStopped = stopped(after)
-  const changed = (id: string) => !isSame(old.get(id), next.get(id)) || wasStopped.has(id) !== isStopped.has(id)
+  const changed = (id: string) => !isSameEntry(old.get(id), next.get(id)) || wasStopped.has(id) !== isStopped.has(id)
   const ids = [...new Set([...old.keys(), ...next.keys()])]
   const own = ids.filter(changed)
   const others = ids.filter((id) => !changed(id) && next.get(id)?.scopes.some(({ name }) => scopes.has(name)))
@@ -59,6 +60,11 @@ export function describeChanges(before: PolicyContent | null, after: PolicyConte
 
 function byId(content: PolicyContent | null) {
   return new Map((content?.applications ?? []).map((application) => [application.id, application]))
+}
+
+/** An entry that is the very same object needs no second look, which is most of them in a large environment. */
+function isSameEntry(a: PolicyApplication | undefined, b: PolicyApplication | undefined): boolean {
+  return a === b || isSame(a && applicationJson(a), b && applicationJson(b))
 }
 
 function stopped(content: PolicyContent | null): Set<string> {

@@ -4,7 +4,14 @@ export { type AcceptConditions, acceptManifest, type SeenManifest } from "./acce
 export { binOf, isBinName } from "./application-bins"
 export { BundleError, type BundleErrorCode } from "./bundle-error"
 export { checkArtifact } from "./check-artifact"
-export { type CompiledArtifact, type CompileInput, compileArtifacts, type PolicyContent } from "./compile-artifacts"
+export {
+  type CompiledArtifact,
+  type CompileInput,
+  compileArtifacts,
+  compileRevocations,
+  compileTrust,
+  type PolicyContent,
+} from "./compile-artifacts"
 export { type ChangeNames, changedApplications, describeChanges } from "./describe-changes"
 export { artifactMaxBytes, bundleMaxBytes, manifestMaxBytes, rootDocumentMaxBytes } from "./limits"
 export { type JwsAlgorithm, jwkFromSpki, jwkThumbprint, type PublicJwk } from "./public-jwk"

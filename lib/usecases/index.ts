@@ -12,6 +12,7 @@ import { makeGrantUseCases } from "./grants"
 import { makeOperatorUseCases } from "./operators"
 import { makePartnerUseCases } from "./partners"
 import { makePeopleUseCases } from "./people"
+import { makePublicationUseCases } from "./publication"
 
 export function makeUseCases(deps: Deps) {
   return {
@@ -23,6 +24,7 @@ export function makeUseCases(deps: Deps) {
     ...makeGatewayUseCases(deps),
     ...makeOperatorUseCases(deps),
     ...makeCheckUseCases(deps),
+    ...makePublicationUseCases(deps),
     ...makeAuthorityUseCases(deps),
     ...makeAuditUseCases(deps),
   }

@@ -1,6 +1,6 @@
 // The policy of an environment as the database holds it now, in the form that a bundle is compiled from.
 // Who may call what is read in one statement, and so at one instant, however many edits commit meanwhile.
-import type { CompileInput } from "@/lib/bundle/compile-artifacts"
+import type { PolicyContent } from "@/lib/bundle"
 import type { PolicyApplication, PolicyHost, PolicyRoute, TokenPolicy, Zone } from "@/lib/core/policy"
 import { applicationSpiffeId } from "@/lib/core/spiffe-id"
 import { makeName, nameToString } from "@/lib/pki"
@@ -12,19 +12,27 @@ type HostRow = { id: string; host: string; zone: Zone; upstream: string; tokenPo
 type RouteRow = { id: string; host: string; methods: string[]; path: string; scope: string }
 type ApplicationRow = { id: string; partner: string; legalName: string; active: boolean; scopes: ScopeRow[] | null }
 type ScopeRow = { name: string; endsAt: string | null }
-type PolicyRow = { hosts: HostRow[] | null; routes: RouteRow[] | null; applications: ApplicationRow[] | null }
+type PolicyRow = {
+  hosts: HostRow[] | null
+  routes: RouteRow[] | null
+  applications: ApplicationRow[] | null
+  newGrants: string[] | null
+}
+
+/** `newGrants` are those that no release has carried yet. */
+export type Policy = { content: PolicyContent; newGrants: string[] }
 
 export async function readPolicy(
   tx: Tx,
   { settings }: Pick<Deps, "settings">,
   environment: string,
   now: Date,
-): Promise<CompileInput> {
+): Promise<Policy> {
   const policy = await readPolicyRow(tx, environment, now)
   const stopped = await readStopped(tx, environment, now)
   const { trust, crls } = await readTrust(tx, settings, environment)
   const hosts = policy.hosts ?? []
-  return {
+  const content = {
     trust,
     crls,
     routes: {
@@ -36,6 +44,7 @@ export async function readPolicy(
     revocations: { revoked: stopped.revoked, suspended: stopped.listed },
     applications: (policy.applications ?? []).map((row) => toApplication(row, settings.trustDomain, environment)),
   }
+  return { content, newGrants: policy.newGrants ?? [] }
 }
 
 /** Grants count while approved, not ended, and of an active application of an active partner (rule 5). */
@@ -62,8 +71,12 @@ async function readPolicyRow(tx: Tx, environment: string, now: Date): Promise<Po
               and a.status = 'active' and p.status = 'active'
             group by s.name) held) g on true
         where a.environment = ${environment} and a.status <> 'retired' and p.status in ('active', 'suspended')
-      ) as applications`
-  return row ?? { hosts: null, routes: null, applications: null }
+      ) as applications,
+      (select json_agg(g.id)
+        from "grant" g join application a on a.id = g.application_id join partner p on p.id = a.partner_id
+        where a.environment = ${environment} and g.status = 'approved' and (g.ends_at is null or g.ends_at > ${now})
+          and a.status = 'active' and p.status = 'active' and g.active_since is null) as "newGrants"`
+  return row ?? { hosts: null, routes: null, applications: null, newGrants: null }
 }
 
 function toApplication(row: ApplicationRow, trustDomain: string, environment: string): PolicyApplication {

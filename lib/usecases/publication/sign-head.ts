@@ -1,6 +1,6 @@
 // Signs a manifest and moves the head of an environment to it, in the transaction that holds the head's lock.
 // For new releases and for new stamps of the current one.
-import { signManifest } from "@/lib/bundle/sign-manifest"
+import { signManifest } from "@/lib/bundle"
 import { auditGenesis } from "@/lib/core/audit-event"
 import { DomainError } from "@/lib/core/domain-error"
 import type { ManifestPayload } from "@/lib/core/policy"
@@ -53,11 +53,20 @@ export async function signHead(
       notAfter,
     },
   })
-  await tx.environmentHead.update({
-    where: { environmentName: environment },
-    data: { sequence, stamp, manifestSha256: payloadSha256, updatedAt: now },
-  })
+  await moveHead(context, head, { sequence, stamp, manifestSha256: payloadSha256 })
   context.notify("head", environment)
+}
+
+type HeadNumbers = Pick<Head, "sequence" | "stamp" | "manifestSha256">
+
+/** Compares and swaps, although the lock is held: a caller that forgot it must fail, not overwrite somebody's release. */
+async function moveHead({ tx, now }: WriteContext, head: Head, next: HeadNumbers): Promise<void> {
+  const { environment, epoch, sequence, stamp, manifestSha256 } = head
+  const { count } = await tx.environmentHead.updateMany({
+    where: { environmentName: environment, epoch, sequence, stamp, manifestSha256 },
+    data: { ...next, updatedAt: now },
+  })
+  if (count === 0) throw new DomainError("conflict", `Somebody else has published in ${environment} at this moment.`)
 }
 
 async function manifestKeys(tx: Tx, { keys }: Pick<Deps, "keys">, environment: string) {

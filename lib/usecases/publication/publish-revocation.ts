@@ -1,0 +1,117 @@
+// Publishes what has to stop at once: the deny list and the stopped applications, and nothing else of what has changed (rule 8).
+// For use cases that revoke, suspend, retire or offboard, in their transaction, once they have written what they stop.
+import { compileRevocations, describeChanges, type PolicyContent } from "@/lib/bundle"
+import type { Change } from "@/lib/core/change"
+import { DomainError } from "@/lib/core/domain-error"
+import type { RevocationsArtifact, RoutesArtifact, TrustArtifact } from "@/lib/core/policy"
+import type { Deps, Tx, WriteContext } from "@/lib/usecases/deps"
+import { carryOn } from "./carry-on"
+import { lockHead } from "./head"
+import { readApplicationNames } from "./read-application-names"
+import { type ArtifactRefs, readApplications, readArtifactRefs, readContents } from "./read-artifacts"
+import { readStopped, type Stopped } from "./read-revocations"
+import { writeRelease } from "./write-release"
+
+type Contents = { trust: TrustArtifact; routes: RoutesArtifact; revocations: RevocationsArtifact }
+type News = { revoked: RevocationsArtifact["revoked"]; suspended: string[] }
+
+/** `sequence` is the release that carries the stop out: the head itself where it says all of it already. */
+export async function publishRevocation(
+  context: WriteContext,
+  deps: Pick<Deps, "keys">,
+  environment: string,
+): Promise<{ sequence: number }> {
+  const { tx, now } = context
+  const head = await lockHead(tx, environment)
+  if (head.sequence === 0) throw new DomainError("unavailable", `${environment} has no release yet.`)
+  const refs = await readArtifactRefs(tx, head)
+  const before = await readContents<Contents>(tx, refs, ["trust", "routes", "revocations"])
+  const revocations = await nextRevocations(tx, refs, before.revocations, await readStopped(tx, environment, now))
+  const news = newsOf(before.revocations, revocations)
+  if (news.revoked.length + news.suspended.length === 0) {
+    await noteRevokedIn(tx, environment, head.sequence)
+    return { sequence: head.sequence }
+  }
+  const summary = await summarize(tx, refs, before, revocations, news)
+  const { sequence } = await writeRelease(context, deps, head, {
+    kind: "revocation",
+    message: messageOf(summary),
+    summary,
+    ...carryOn(refs, {
+      replaces: (name) => name === "revocations",
+      by: compileRevocations({ revocations }),
+      trust: before.trust,
+      revocations,
+    }),
+  })
+  await noteRevokedIn(tx, environment, sequence)
+  return { sequence }
+}
+
+/**
+ * Applications that the head stops stay stopped, also those that were resumed since: what gives access back waits for a
+ * publication. Those that are gone for good are named as long as the head has an entry for them.
+ */
+async function nextRevocations(
+  tx: Tx,
+  refs: ArtifactRefs,
+  before: RevocationsArtifact,
+  { revoked, listed, gone }: Stopped,
+): Promise<RevocationsArtifact> {
+  const stopped = new Set([...before.suspended, ...listed])
+  const left = await readApplications(
+    tx,
+    refs,
+    gone.filter((id) => !stopped.has(id)),
+  )
+  for (const { id } of left) stopped.add(id)
+  return { revoked, suspended: [...stopped].sort() }
+}
+
+function newsOf(before: RevocationsArtifact, after: RevocationsArtifact): News {
+  const key = ({ issuer, serial }: RevocationsArtifact["revoked"][number]) => `${serial} ${issuer}`
+  const revoked = new Set(before.revoked.map(key))
+  const suspended = new Set(before.suspended)
+  return {
+    revoked: after.revoked.filter((entry) => !revoked.has(key(entry))),
+    suspended: after.suspended.filter((id) => !suspended.has(id)),
+  }
+}
+
+async function summarize(
+  tx: Tx,
+  refs: ArtifactRefs,
+  contents: Contents,
+  revocations: RevocationsArtifact,
+  news: News,
+): Promise<Change[]> {
+  const applications = await readApplications(tx, refs, news.suspended)
+  const before: PolicyContent = { ...contents, applications, crls: new Map() }
+  const owners = await tx.certificate.findMany({
+    where: { sha256: { in: news.revoked.map(({ sha256 }) => sha256) }, applicationId: { not: null } },
+    select: { sha256: true, applicationId: true },
+  })
+  const certificates = new Map(
+    owners.flatMap(({ sha256, applicationId }) =>
+      sha256 === null || applicationId === null ? [] : [[sha256, applicationId] as const],
+    ),
+  )
+  const named = await readApplicationNames(tx, [...new Set([...certificates.values(), ...news.suspended])])
+  return describeChanges(before, { ...before, revocations }, { applications: named, certificates })
+}
+
+const mostNamed = 3
+
+function messageOf(summary: readonly Change[]): string {
+  const who = [...new Set(summary.map((change) => change.who))]
+  const more = who.length > mostNamed ? ` and ${who.length - mostNamed} more` : ""
+  return `Stops ${who.slice(0, mostNamed).join(", ")}${more}`
+}
+
+/** Each certificate knows the release from which on gateways refuse it. */
+async function noteRevokedIn(tx: Tx, environment: string, sequence: number): Promise<void> {
+  await tx.$executeRaw`
+    update certificate c set revoked_in = ${sequence}
+    from authority a
+    where a.id = c.authority_id and a.environment = ${environment} and c.status = 'revoked' and c.revoked_in is null`
+}
