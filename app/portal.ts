@@ -5,6 +5,7 @@ import { cache } from "react"
 import { getContainer } from "@/lib/container"
 import type { EnvironmentView } from "@/lib/core/authority-view"
 import type { Overview } from "@/lib/core/overview-view"
+import type { Queries } from "@/lib/queries"
 import { makeAction, makeOpenAction } from "@/lib/web/action-guard"
 import { everybody, partnerPeople, staff } from "@/lib/web/audience"
 import type { AuthSettings } from "@/lib/web/auth-options"
@@ -49,6 +50,11 @@ export const openAction = makeOpenAction(guarding)
 export const staffRoute = makeRoute(guarding, staff)
 export const partnerRoute = makeRoute(guarding, partnerPeople)
 export const personRoute = makeRoute(guarding, everybody)
+
+/** What may be asked where nobody is signed in. */
+export function openQueries(): Pick<Queries, "isSetUp"> {
+  return deps().queries
+}
 
 /** The environments, and the one that this browser looks at; the first where it has not chosen. */
 export const chosenEnvironment = cache(

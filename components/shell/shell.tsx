@@ -1,9 +1,10 @@
 // The frame of a signed-in page: navigation at the side, a bar on top, the page in the middle.
 // For both sides of the portal. Below 1024 px the navigation moves into a drawer.
-import type { ReactNode } from "react"
+import { type ReactNode, Suspense } from "react"
 import { Brand } from "./brand"
 import { NavDrawer } from "./nav-drawer"
 import { type NavItem, NavList } from "./nav-list"
+import { NavigationProgress } from "./navigation-progress"
 
 type ShellProps = {
   navLabel: string
@@ -26,6 +27,9 @@ export function Shell({ navLabel, groups, foot, bar, tools, children }: ShellPro
       >
         Skip to content
       </a>
+      <Suspense>
+        <NavigationProgress />
+      </Suspense>
       <div className="sticky top-0 hidden h-dvh flex-col gap-3 overflow-y-auto border-line border-r px-2.5 py-3.5 lg:flex">
         <div className="px-2 pt-1 pb-1">
           <Brand />
