@@ -51,6 +51,11 @@ export const staffRoute = makeRoute(guarding, staff)
 export const partnerRoute = makeRoute(guarding, partnerPeople)
 export const personRoute = makeRoute(guarding, everybody)
 
+/** Where machines reach us: gateways, operators' scripts and partners' programs. */
+export function machineUrl(): string {
+  return getContainer().config.machineUrl
+}
+
 /** What may be asked where nobody is signed in. */
 export function openQueries(): Pick<Queries, "isSetUp"> {
   return deps().queries

@@ -2,9 +2,13 @@
 "use server"
 import { z } from "zod"
 import { staffAction } from "@/app/portal"
+import { objectHref } from "@/components/objects/object-href"
 
 export const find = staffAction(
   z.object({ q: z.string().trim().min(1).max(200) }),
-  ({ queries, actor }, input) => queries.search(actor, input),
+  async ({ queries, actor }, { q }) => {
+    const hits = await queries.search(actor, q)
+    return hits.map(({ kind, id, label, detail }) => ({ label, detail, href: objectHref(kind, id) ?? "/" }))
+  },
   { refresh: false },
 )
