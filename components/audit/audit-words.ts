@@ -41,3 +41,30 @@ export function verifiedWords(result: Extract<AuditVerification, { ok: true }>):
   const chain = `${counted(events, "event")} read; ${sealed === events ? "all" : sealed.toLocaleString("en")} stand in one unbroken chain, none edited, deleted, reordered or cut off.`
   return `${chain}${waiting} ${counted(anchors, "signed manifest")} ${anchors === 1 ? "vouches" : "vouch"} for it from outside the log.`
 }
+
+const kinds = [
+  "partner",
+  "application",
+  "certificate",
+  "grant",
+  "api",
+  "route",
+  "scope",
+  "release",
+  "gateway",
+  "user",
+  "invitation",
+  "session",
+  "operator",
+  "environment",
+  "authority",
+  "crl",
+  "key",
+  "connection-check",
+]
+
+/** What the log can be narrowed to: everything that happened to one kind of thing. */
+export const subjectKinds = kinds.map((value) => ({
+  value,
+  label: abbreviations[value] ?? value.charAt(0).toUpperCase() + value.slice(1).replaceAll("-", " "),
+}))

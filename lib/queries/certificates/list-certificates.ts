@@ -1,11 +1,12 @@
 // Certificates, newest first: all of them for staff, those of one's own organisation for a partner's people and programs.
-// Searched, filtered and paged in the database. Intents that were never completed show only when they are asked for.
+// Searched, filtered and paged in the database. Intents that were never completed show only when they are asked for;
+// those that end soon come in the order in which they end.
 import type { Prisma } from "@prisma/client"
 import { z } from "zod"
 import type { Actor } from "@/lib/core/actor"
 import { certificateStates } from "@/lib/core/certificate-state"
 import type { CertificateRow } from "@/lib/core/certificate-view"
-import { DomainError } from "@/lib/core/domain-error"
+import { DomainError, invalidField } from "@/lib/core/domain-error"
 import { decodeCursor, type Page, pageInput, toPage } from "@/lib/core/page"
 import { isStaff, readableBy } from "@/lib/core/permission"
 import type { QueryDeps } from "@/lib/queries/deps"
@@ -14,7 +15,10 @@ import { certificateRow, withOwner, withoutBytes } from "./certificate-row"
 
 export const listCertificatesInput = pageInput.extend({
   status: z.enum(certificateStates).optional(),
+  /** `infrastructure` for those of gateways, operators and the machine listener. */
   environment: z.string().max(63).optional(),
+  /** Valid ones whose end is at most so many days away, the nearest first. */
+  endsWithinDays: z.coerce.number().int().min(1).max(3650).optional(),
   applicationId: z.string().max(64).optional(),
   partnerId: z.string().max(64).optional(),
 })
@@ -25,31 +29,56 @@ type Where = Prisma.CertificateWhereInput
 export const makeListCertificates =
   (deps: QueryDeps) =>
   async (actor: Actor, asked: ListCertificates): Promise<Page<CertificateRow>> => {
-    const { limit, cursor, q, status, environment } = asked
+    const { limit, cursor, q, status, environment, endsWithinDays } = asked
     const now = deps.clock()
-    const [before] = cursor === undefined ? [] : decodeCursor(cursor, 1)
+    const order = endsWithinDays === undefined ? newestFirst(cursor) : nearestEndFirst(cursor, now, endsWithinDays)
     const rows = await deps.db.certificate.findMany({
       where: {
-        id: { lt: before },
         AND: [
+          order.where,
           inState(status, now),
-          environment === undefined ? {} : { authority: { environmentName: environment } },
+          environment === undefined ? {} : { authority: { environmentName: hierarchyOf(environment) } },
           await ofOwner(deps, actor, asked),
           q === undefined || q === "" ? {} : await matching(deps.db, q),
         ],
       },
       include: withOwner,
       omit: withoutBytes,
-      orderBy: { id: "desc" },
+      orderBy: order.orderBy,
       take: limit + 1,
     })
-    return toPage(
-      rows,
-      limit,
-      ({ id }) => [id],
-      (row) => certificateRow(row, now),
-    )
+    return toPage(rows, limit, order.keyOf, (row) => certificateRow(row, now))
   }
+
+type Order = {
+  where: Where
+  orderBy: Prisma.CertificateOrderByWithRelationInput[]
+  keyOf: (row: { id: string; notAfter: Date }) => string[]
+}
+
+function newestFirst(cursor: string | undefined): Order {
+  const [before] = cursor === undefined ? [] : decodeCursor(cursor, 1)
+  return { where: { id: { lt: before } }, orderBy: [{ id: "desc" }], keyOf: ({ id }) => [id] }
+}
+
+function nearestEndFirst(cursor: string | undefined, now: Date, days: number): Order {
+  const where: Where[] = [{ status: "valid", notAfter: { gte: now, lte: new Date(now.getTime() + days * 86_400_000) } }]
+  if (cursor !== undefined) {
+    const [text = "", id] = decodeCursor(cursor, 2)
+    const at = new Date(text)
+    if (Number.isNaN(at.getTime()))
+      throw invalidField("cursor", "This is not a cursor of this list. Start again without one.")
+    // the first condition is the index's; the second goes on within one instant
+    where.push({ notAfter: { gte: at }, OR: [{ notAfter: { gt: at } }, { id: { gt: id } }] })
+  }
+  const keyOf: Order["keyOf"] = ({ id, notAfter }) => [notAfter.toISOString(), id]
+  return { where: { AND: where }, orderBy: [{ notAfter: "asc" }, { id: "asc" }], keyOf }
+}
+
+/** The infrastructure hierarchy belongs to no environment. */
+function hierarchyOf(environment: string): string | null {
+  return environment === "infrastructure" ? null : environment
+}
 
 function inState(status: ListCertificates["status"], now: Date): Where {
   if (status === "valid") return { status: "valid", notAfter: { gte: now } }

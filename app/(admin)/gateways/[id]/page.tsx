@@ -1,0 +1,60 @@
+// One gateway: what it enforces and runs, its last error, whom it trusts, what it has applied, and how to install it.
+import { staffPage } from "@/app/portal"
+import { GatewayFacts } from "@/components/gateways/gateway-facts"
+import { AppliedReleases, GatewayCertificates } from "@/components/gateways/gateway-history"
+import { GatewayTrust } from "@/components/gateways/gateway-trust"
+import { stateWords } from "@/components/gateways/gateway-words"
+import { InstallPanel } from "@/components/gateways/install-panel"
+import { RetireGatewayDialog } from "@/components/gateways/retire-gateway-dialog"
+import { KeepFresh } from "@/components/objects/keep-fresh"
+import { PageHeader } from "@/components/ui/page-header"
+import { ProblemNote } from "@/components/ui/problem-note"
+import { StateTag } from "@/components/ui/state-tag"
+import type { GatewayDetail } from "@/lib/core/gateway-view"
+import { isAdmin } from "@/lib/core/permission"
+import { createInstallCommand, retireGateway } from "../actions"
+
+export const metadata = { title: "Gateway" }
+
+export default staffPage(async ({ actor, queries, params }) => {
+  const gateway = await queries.getGateway(actor, params.id ?? "")
+  const { name, state, report, certificates } = gateway
+  const authorities = report === null ? [] : await queries.listAuthorities(actor)
+  const changes = isAdmin(actor) && state !== "retired"
+  const install = changes ? <InstallPanel gateway={gateway} action={createInstallCommand} /> : null
+  return (
+    <>
+      <KeepFresh seconds={10} />
+      <PageHeader
+        crumbs={[{ label: "Gateways", href: "/gateways" }]}
+        title={name}
+        state={<StateTag state={state} />}
+        lead={stateWords[state]}
+        actions={changes ? <RetireGatewayDialog gateway={gateway} action={retireGateway} /> : undefined}
+      />
+      <div className="flex flex-col gap-4">
+        <LastError gateway={gateway} />
+        {state === "registered" ? install : null}
+        <div className="grid items-start gap-4 lg:grid-cols-2">
+          <GatewayFacts gateway={gateway} />
+          {report === null ? null : <GatewayTrust report={report} authorities={authorities} />}
+        </div>
+        <AppliedReleases gateway={gateway} />
+        <GatewayCertificates certificates={certificates} />
+        {state === "registered" ? null : install}
+      </div>
+    </>
+  )
+})
+
+function LastError({ gateway }: { gateway: GatewayDetail }) {
+  const { lastError, state } = gateway
+  if (lastError === null || state === "retired") return null
+  return (
+    <ProblemNote
+      tone={state === "rejecting" ? "deny" : "wait"}
+      title={state === "rejecting" ? "It refuses what was published" : "What it last complained of"}
+      detail={<pre className="wrap-anywhere mt-1 whitespace-pre-wrap font-mono text-xs">{lastError}</pre>}
+    />
+  )
+}
