@@ -1,6 +1,6 @@
 // What the policy of a bundle means for one request. Every target has to agree with it, reason by reason.
 // For tests that hold gateways to it, for connection checks and for screens that explain a refusal.
-import { isMalformedTarget } from "./malformed-path"
+import { isMalformedMethod, isMalformedTarget } from "./malformed-path"
 import { matchesPath, type PathTemplate, parsePathTemplate, pathOf } from "./path-template"
 import type { PolicyApplication, PolicyBundle, PolicyRoute } from "./policy"
 import { type Reason, reasons } from "./reason"
@@ -65,9 +65,10 @@ export function makeDecider(bundle: PolicyBundle, options: DecideOptions = {}): 
     const { at, method, path, certificate } = request
     const host = requestHost(request.host)
     const serverName = request.serverName === undefined ? host : requestHost(request.serverName)
-    if (at.getTime() >= expiry) return answer("bundle-expired")
+    // first what a gateway refuses in the handshake, then what it cannot read, then who calls, then what for
     if (!hosts.has(serverName)) return answer("unknown-host")
-    if (isMalformedTarget(path)) return answer("malformed-path")
+    if (at.getTime() >= expiry) return answer("bundle-expired")
+    if (isMalformedMethod(method) || isMalformedTarget(path)) return answer("malformed-path")
     if (host !== serverName) return answer("unknown-host")
     const identity = identify(certificate, at)
     if ("reason" in identity) return answer(identity.reason, { application: identity.application?.id })
@@ -123,11 +124,12 @@ function makeIdentifier(bundle: PolicyBundle): (certificate: PresentedCertificat
     if (certificate === undefined) return { reason: "no-client-certificate" }
     const sha256 = certificate.sha256.toLowerCase()
     const pinned = byPin.get(sha256)
+    // before trust: OpenSSL reports the last thing that it finds wrong, and it looks at the time last
+    if (at < certificate.notBefore || at > certificate.notAfter) return { reason: "certificate-expired" }
     // the fingerprint of an external certificate is registered itself, so its issuer does not matter
     if (pinned === undefined && !(certificate.trusted && issuers.has(certificate.issuer))) {
       return { reason: "untrusted-issuer" }
     }
-    if (at < certificate.notBefore || at > certificate.notAfter) return { reason: "certificate-expired" }
     if (revoked.has(certificateKey(certificate.issuer, certificate.serial)) || revokedFingerprints.has(sha256)) {
       return { reason: "certificate-revoked" }
     }

@@ -36,6 +36,16 @@ export const malformedTargetKinds = {
   "path-character": "^[^?]*[^?/A-Za-z0-9._~!\\x24&\\x27()*+,=:@%-]",
 } as const
 
+/** A method in the form in which gateways can read one: nginx answers 400 to a lower-case letter before it looks at anything else. */
+export const methodSource = "[A-Z_-]+"
+
+const readableMethod = new RegExp(`^${methodSource}$`)
+
+/** Whether a gateway cannot even read the method; refused like a malformed target, since both stand in one line. */
+export function isMalformedMethod(method: string): boolean {
+  return !readableMethod.test(method)
+}
+
 export type MalformedKind = keyof typeof malformedTargetKinds
 
 /** Matches exactly the request-targets that are malformed. */

@@ -1,0 +1,72 @@
+// Which CRLs are handed to nginx, and until when: OpenSSL refuses every client of an authority whose CRL is missing or has ended.
+// So it is all of them or none; without them the deny list, which holds every revoked certificate, still decides each request.
+import type { PolicyBundle } from "@/lib/core/policy"
+import { UnrenderableError } from "./unrenderable-error"
+
+/** A CRL counts as ended this long before it does, so that an agent has time to render anew. */
+const marginMs = 15 * 60_000
+
+/**
+ * The CRLs as PEM, or nothing unless every anchor has one that is valid at the instant.
+ * `changesAt`: when the answer will be another, so that whoever rendered has to render again.
+ */
+export function usableCrls(bundle: PolicyBundle, at: Date): { pem: string; changesAt: Date | undefined } {
+  const { anchors, crls } = bundle.trust
+  const lists = crls.map(({ artifact }) => {
+    const der = bundle.crls.get(artifact)
+    if (der === undefined) throw new UnrenderableError(`The bundle names ${artifact} and does not hold it.`)
+    return { der, ...readValidity(der) }
+  })
+  const covered = anchors.every(({ subject }) => crls.some(({ issuer }) => issuer === subject))
+  if (!covered || anchors.length === 0) return { pem: "", changesAt: undefined }
+  const starts = Math.max(...lists.map(({ thisUpdate }) => thisUpdate))
+  const ends = Math.min(...lists.map(({ nextUpdate }) => nextUpdate)) - marginMs
+  if (at.getTime() < starts) return { pem: "", changesAt: starts < ends ? new Date(starts) : undefined }
+  if (at.getTime() >= ends) return { pem: "", changesAt: undefined }
+  return { pem: lists.map(({ der }) => toPem(der)).join(""), changesAt: new Date(ends) }
+}
+
+function toPem(der: Uint8Array): string {
+  const lines =
+    Buffer.from(der)
+      .toString("base64")
+      .match(/.{1,64}/g) ?? []
+  return `-----BEGIN X509 CRL-----\n${lines.join("\n")}\n-----END X509 CRL-----\n`
+}
+
+type Value = { tag: number; start: number; end: number }
+
+/** thisUpdate and nextUpdate of a CertificateList (RFC 5280 §5.1), in milliseconds. */
+function readValidity(der: Uint8Array): { thisUpdate: number; nextUpdate: number } {
+  const list = readValue(der, 0)
+  let value = readValue(der, readValue(der, list.start).start)
+  if (value.tag === 0x02) value = readValue(der, value.end)
+  const issuer = readValue(der, value.end)
+  const thisUpdate = readValue(der, issuer.end)
+  const nextUpdate = readValue(der, thisUpdate.end)
+  return { thisUpdate: readTime(der, thisUpdate), nextUpdate: readTime(der, nextUpdate) }
+}
+
+function readValue(der: Uint8Array, at: number): Value {
+  const broken = new UnrenderableError("A CRL of the bundle cannot be read.")
+  const tag = der[at]
+  const first = der[at + 1]
+  if (tag === undefined || first === undefined) throw broken
+  const size = first < 0x80 ? 0 : first & 0x7f
+  if (size > 4) throw broken
+  let length = size === 0 ? first : 0
+  for (let i = 0; i < size; i++) length = length * 256 + (der[at + 2 + i] ?? 0)
+  const start = at + 2 + size
+  if (start + length > der.length) throw broken
+  return { tag, start, end: start + length }
+}
+
+/** UTCTime or GeneralizedTime in the one form of RFC 5280 §4.1.2.5: to the second, in UTC. */
+function readTime(der: Uint8Array, { tag, start, end }: Value): number {
+  const text = Buffer.from(der.subarray(start, end)).toString("latin1")
+  const year = tag === 0x17 ? `${Number(text.slice(0, 2)) < 50 ? "20" : "19"}${text}` : text
+  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(year)
+  if (match === null || (tag !== 0x17 && tag !== 0x18)) throw new UnrenderableError("A CRL of the bundle has no end.")
+  const [, y, month, day, hour, minute, second] = match
+  return Date.parse(`${y}-${month}-${day}T${hour}:${minute}:${second}Z`)
+}

@@ -1,0 +1,5 @@
+// The nginx target: a bundle in, the files of a plain nginx out.
+// For the agent, the demo and tests.
+export type { NginxOptions } from "./options"
+export { nginxChangesAt, renderNginx } from "./render-nginx"
+export { UnrenderableError } from "./unrenderable-error"

@@ -1,0 +1,79 @@
+// The problem documents (RFC 9457) that nginx answers in place of the API, and the expressions that pick one.
+// `code` is the reason of decide(), or one of two for what is no decision: `bad-request` and `upstream-unreachable`.
+import { type Reason, reasons } from "@/lib/core/reason"
+import { type MapEntry, quoted, renderMap } from "./config-text"
+
+/** Title and what the caller can do about it. Nothing here tells one caller about another. */
+const words: Record<Exclude<Reason, "allowed">, readonly [title: string, detail: string]> = {
+  "no-client-certificate": ["No client certificate", "Present the certificate that was issued to your application."],
+  "untrusted-issuer": ["Untrusted client certificate", "The certificate was not issued for this environment."],
+  "certificate-expired": ["Client certificate out of date", "The certificate is not valid at this time. Renew it."],
+  "certificate-revoked": ["Client certificate revoked", "The certificate has been revoked. Use another one."],
+  "unknown-application": ["Unknown application", "The certificate names no application that is known here."],
+  "application-suspended": ["Application suspended", "The application may not call at the moment."],
+  "unknown-host": ["Unknown host", "Name one of the API hosts, the same in the TLS handshake and in the Host field."],
+  "malformed-path": ["Malformed request", "The method or path is not in the one form that is accepted."],
+  "no-such-route": ["No such route", "The API has no route with this method and path."],
+  "scope-not-granted": ["Scope not granted", "The application has not been granted the scope of this route."],
+  "grant-expired": ["Grant expired", "The application's grant of this route's scope has ended."],
+  "token-missing": ["Token missing", "This API takes an access token as well."],
+  "token-invalid": ["Token not valid", "The access token is not valid here."],
+  "token-scope-missing": ["Token without scope", "The access token does not hold the scope of this route."],
+  "token-not-bound": ["Token not bound", "The access token is not bound to the client certificate."],
+  "bundle-expired": ["Policy out of date", "The gateway has had no news of its policy for too long."],
+}
+
+function problem(status: number, code: string, title: string, detail: string): string {
+  const members = { type: "about:blank", title, status, detail, code, traceId: "$gatewarden_trace_id" }
+  return quoted(JSON.stringify(members))
+}
+
+/** The statuses of refusals, each once. */
+const refusalStatuses = [...new Set(Object.values(reasons))].filter((status) => status !== reasons.allowed).sort()
+
+/** Maps from the reason to the status and the document. */
+export function renderProblemMaps(): string {
+  // Object.keys forgets the keys' type
+  const refusals = (Object.keys(words) as Exclude<Reason, "allowed">[]).map((reason) => ({
+    reason,
+    text: words[reason],
+  }))
+  const statuses = refusals.map(({ reason }): MapEntry => [reason, String(reasons[reason])])
+  const documents = refusals.map(
+    ({ reason, text: [title, detail] }): MapEntry => [reason, problem(reasons[reason], reason, title, detail)],
+  )
+  return [
+    renderMap("$gatewarden_reason", "$gatewarden_status", [...statuses, ["allowed", "200"]], "503"),
+    renderMap("$gatewarden_reason", "$gatewarden_problem", documents, '""'),
+  ].join("\n")
+}
+
+/** A path that no well-formed request can have: what normalises to two slashes in a row is malformed, and answered as such. */
+const refusedPath = "//gatewarden/refused"
+const unreachablePath = "//gatewarden/unreachable"
+
+/**
+ * Included by every server. `return` cannot take its status from a variable, hence one line for each.
+ * nginx refuses some requests itself, before there is a location: its own statuses come here too, and are decided in the same order.
+ */
+export function renderRefusals(): string {
+  const answers = refusalStatuses.map(
+    (status) => `  if ($gatewarden_status = ${status}) { return ${status} $gatewarden_problem; }\n`,
+  )
+  const badRequest = problem(400, "bad-request", "Bad request", "The request cannot be read.")
+  const unreachable = problem(502, "upstream-unreachable", "No answer", "The API behind the gateway does not answer.")
+  return `error_page 400 405 414 418 421 494 495 496 497 501 505 = ${refusedPath};
+error_page 502 504 = ${unreachablePath};
+location = ${refusedPath} {
+  default_type application/problem+json;
+  add_header Cache-Control no-store always;
+${answers.join("")}  return 400 ${badRequest};
+}
+location = ${unreachablePath} {
+  default_type application/problem+json;
+  add_header Cache-Control no-store always;
+  if ($gatewarden_status != 200) { return 418; }
+  return 502 ${unreachable};
+}
+`
+}

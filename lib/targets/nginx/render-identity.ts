@@ -1,0 +1,111 @@
+// Maps from the certificate of a connection to the application, its state and its grants; and the deny list.
+// nginx finds keys of maps without regard to case, so what is looked up here is lower case on both sides or matched by expression.
+import type { PolicyApplication, PolicyBundle } from "@/lib/core/policy"
+import { literally, longestParameter, type MapEntry, matching, plain, renderMap } from "./config-text"
+import { msecText } from "./instant"
+import { UnrenderableError } from "./unrenderable-error"
+
+/** With an underscore, so that no identifier is a word that `map` gives a meaning, such as `default`. */
+const idShape = /^[a-z]{1,16}_[a-z0-9_]{1,47}$/
+export const scopeShape = /^[a-z0-9][a-z0-9:._-]{0,99}$/
+
+/** The name of an issuer is short in a key: its number among the anchors. */
+function issuerNumbers(bundle: PolicyBundle): Map<string, number> {
+  const subjects = [...new Set(bundle.trust.anchors.map(({ subject }) => subject))].sort()
+  return new Map(subjects.map((subject, index) => [subject, index + 1]))
+}
+
+export function renderIdentity(bundle: PolicyBundle): string {
+  refusePins(bundle.applications)
+  const issuers = issuerNumbers(bundle)
+  const issuerEntries = [...issuers].map(
+    ([subject, number]): MapEntry => [matching(`^${literally("An issuer's name", subject)}\\z`), String(number)],
+  )
+  const { accounts, listedGrants } = readApplications(bundle)
+  return [
+    renderMap("$ssl_client_i_dn", "$gatewarden_issuer", issuerEntries, '""'),
+    "# the common name where it is the whole of the most specific part of the subject",
+    renderMap(
+      "$ssl_client_s_dn",
+      "$gatewarden_common_name",
+      [[matching("^CN=(?<gatewarden_cn>[^,+\\x5cA-Z]+)(?:,|\\z)"), "$gatewarden_cn"]],
+      '""',
+    ),
+    renderMap("$gatewarden_common_name", "$gatewarden_account", accounts, '""'),
+    renderMap(
+      '"$gatewarden_issuer $ssl_client_serial"',
+      "$gatewarden_reason_revoked",
+      readDenyList(bundle, issuers),
+      "$gatewarden_reason_application",
+    ),
+    "# the end of the grant of the route's scope: a dash where it has none, nothing where there is no grant",
+    renderMap(
+      '"$gatewarden_scope $gatewarden_account"',
+      "$gatewarden_grant",
+      [
+        [matching("^([^ ]+) .* \\1=(?<gatewarden_end>[0-9.]+|-)(?: |\\z)"), "$gatewarden_end"],
+        [matching("^[^ ]+ active [*]\\z"), "$gatewarden_listed_grant"],
+      ],
+      '""',
+    ),
+    renderMap('"$gatewarden_common_name $gatewarden_scope"', "$gatewarden_listed_grant", listedGrants, '""'),
+  ].join("\n")
+}
+
+/** A pin is a SHA-256 fingerprint, and nginx computes SHA-1 alone. Leaving it out in silence would be another policy. */
+function refusePins(applications: PolicyApplication[]): void {
+  const pinned = applications.find((application) => application.pinned.length > 0)
+  if (pinned !== undefined) {
+    throw new UnrenderableError(
+      `${pinned.id} has pinned certificates, which nginx cannot check. Use another target for it.`,
+    )
+  }
+}
+
+/** A line for each application: its state, and its grants as `scope=end` where they fit; those of a few go to a map of their own. */
+function readApplications(bundle: PolicyBundle): { accounts: MapEntry[]; listedGrants: MapEntry[] } {
+  const suspended = new Set(bundle.revocations.suspended)
+  const accounts: MapEntry[] = []
+  const listedGrants: MapEntry[] = []
+  for (const application of byId(bundle.applications)) {
+    const id = plain("The application", application.id, idShape)
+    if (application.status === "suspended" || suspended.has(id)) {
+      accounts.push([id, "suspended"])
+      continue
+    }
+    const grants = readGrants(application)
+    const line = ["active", ...grants.map(([scope, end]) => `${scope}=${end}`)].join(" ")
+    const fits = line.length < longestParameter
+    accounts.push([id, fits ? `"${line}"` : '"active *"'])
+    if (!fits) listedGrants.push(...grants.map(([scope, end]): MapEntry => [`"${id} ${scope}"`, `"${end}"`]))
+  }
+  return { accounts, listedGrants }
+}
+
+/** By identifier, so that the same policy gives the same bytes; of two with the same one the last counts, as for decide(). */
+function byId(applications: PolicyApplication[]): PolicyApplication[] {
+  const unique = new Map(applications.map((application) => [application.id, application]))
+  return [...unique.values()].sort((one, other) => (one.id < other.id ? -1 : 1))
+}
+
+/** Scope and end, the first of each scope, as for decide(). */
+function readGrants({ scopes }: PolicyApplication): MapEntry[] {
+  const grants = new Map<string, string>()
+  for (const { name, endsAt } of scopes) {
+    const scope = plain("The scope", name, scopeShape)
+    if (!grants.has(scope)) grants.set(scope, endsAt === undefined ? "-" : msecText(endsAt))
+  }
+  return [...grants].sort(([one], [other]) => (one < other ? -1 : 1))
+}
+
+/** Issuer and serial as nginx writes it: whole bytes. Certificates of authorities that are no anchor any more are untrusted anyway. */
+function readDenyList(bundle: PolicyBundle, issuers: Map<string, number>): MapEntry[] {
+  const keys = bundle.revocations.revoked.flatMap(({ issuer, serial }) => {
+    const number = issuers.get(issuer)
+    if (!/^[0-9a-fA-F]{1,64}$/.test(serial))
+      throw new UnrenderableError("A serial of the deny list is not hexadecimal.")
+    const canonical = serial.toLowerCase().replace(/^0+(?=.)/, "")
+    return number === undefined ? [] : [`"${number} ${canonical.length % 2 === 0 ? canonical : `0${canonical}`}"`]
+  })
+  return [...new Set(keys)].sort().map((key) => [key, "certificate-revoked"])
+}

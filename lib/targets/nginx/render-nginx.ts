@@ -1,0 +1,99 @@
+// One release as the files that a host's nginx includes; the same bundle and options give the same bytes.
+// For the agent, which writes, checks and swaps them, and for tests that hold them to decide().
+import type { PolicyBundle } from "@/lib/core/policy"
+import { quotedPath } from "./config-text"
+import { usableCrls } from "./crl"
+import type { NginxOptions } from "./options"
+import { renderProblemMaps, renderRefusals } from "./problems"
+import { renderDecision } from "./render-decision"
+import { renderForwarding, renderForwardingMaps } from "./render-forwarding"
+import { renderIdentity } from "./render-identity"
+import { fingerprintScript, renderLog } from "./render-log"
+import { renderRoutes } from "./render-routes"
+import { renderClients, renderServers, renderTls } from "./render-servers"
+import { UnrenderableError } from "./unrenderable-error"
+
+/**
+ * `http.conf` is included inside `http {}`, `main.conf` beside it; the other files are included by those.
+ * @throws UnrenderableError for what cannot stand in a configuration, DomainError for a path template that is none
+ */
+export function renderNginx(bundle: PolicyBundle, options: NginxOptions): Map<string, string> {
+  const { sequence, stamp } = checkedRelease(bundle)
+  const anchors = renderAnchors(bundle)
+  const crls = usableCrls(bundle, momentOf(bundle, options)).pem
+  const files = new Map<string, string>([
+    ["main.conf", renderMain(options)],
+    ["http.conf", renderHttp(bundle, options)],
+    ["identity.conf", renderIdentity(bundle)],
+    ["routes.conf", renderRoutes(bundle)],
+    ["decision.conf", renderDecision(bundle, options)],
+    ["answers.conf", [renderProblemMaps(), renderForwardingMaps(), renderLog(sequence, stamp, options.njs)].join("\n")],
+    ["servers.conf", renderServers(bundle, options)],
+    ["tls.conf", renderTls(options)],
+    ["clients.conf", renderClients(options, anchors !== "", crls !== "")],
+    ["refusals.conf", renderRefusals()],
+    ["forwarding.conf", renderForwarding()],
+    ["anchors.pem", anchors],
+    ["crls.pem", crls],
+  ])
+  if (options.njs) files.set("fingerprint.js", fingerprintScript)
+  return files
+}
+
+/**
+ * When the same bundle renders differently: its CRLs become valid, or are about to end and would lock everybody out.
+ * Whoever rendered has to render again at that instant, also if there is no news from the server.
+ */
+export function nginxChangesAt(bundle: PolicyBundle, options: NginxOptions): Date | undefined {
+  return usableCrls(bundle, momentOf(bundle, options)).changesAt
+}
+
+const momentOf = ({ manifest }: PolicyBundle, { at }: NginxOptions): Date => at ?? new Date(manifest.issuedAt)
+
+function checkedRelease({ manifest }: PolicyBundle): { sequence: number; stamp: number } {
+  const { sequence, stamp } = manifest
+  if (!Number.isSafeInteger(sequence) || !Number.isSafeInteger(stamp)) {
+    throw new UnrenderableError("The manifest's sequence and stamp are whole numbers.")
+  }
+  return { sequence, stamp }
+}
+
+function renderAnchors({ trust }: PolicyBundle): string {
+  const pems = trust.anchors.map(({ pem }) => {
+    const text = `${pem.trim()}\n`
+    if (!/^-----BEGIN CERTIFICATE-----\n(?:[A-Za-z0-9+/=]{1,76}\n)+-----END CERTIFICATE-----\n$/.test(text)) {
+      throw new UnrenderableError("An anchor of the bundle is not the PEM of one certificate.")
+    }
+    return text
+  })
+  return [...new Set(pems)].join("")
+}
+
+function renderMain({ workerShutdownSeconds = 5 }: NginxOptions): string {
+  if (!Number.isInteger(workerShutdownSeconds) || workerShutdownSeconds < 1) {
+    throw new UnrenderableError("The shutdown of workers takes a whole number of seconds, at least one.")
+  }
+  return `# Beside http {}: a reload ends what is open, and expressions are compiled.
+worker_shutdown_timeout ${workerShutdownSeconds}s;
+pcre_jit on;
+`
+}
+
+/** Room in nginx's hash tables for the largest map: it says so and slows down where there is too little. */
+function renderHttp(bundle: PolicyBundle, options: NginxOptions): string {
+  const { applications, revocations, routes } = bundle
+  const entries = Math.max(applications.length, revocations.revoked.length)
+  const mapSize = Math.max(2048, 2 ** Math.ceil(Math.log2(entries * 4 + 1)))
+  const hostSize = Math.max(1024, 2 ** Math.ceil(Math.log2(routes.hosts.length * 4 + 1)))
+  const path = (name: string) => quotedPath("The directory", `${options.directory}/${name}`)
+  const njs = options.njs ? `js_import gatewarden_fingerprint from ${path("fingerprint.js")};\n` : ""
+  const includes = ["identity.conf", "routes.conf", "decision.conf", "answers.conf", "servers.conf"]
+  return `# Gatewarden, release ${bundle.manifest.sequence}, stamp ${bundle.manifest.stamp}. Rendered: the next release replaces it.
+map_hash_max_size ${mapSize};
+map_hash_bucket_size 256;
+server_names_hash_max_size ${hostSize};
+server_names_hash_bucket_size 512;
+variables_hash_max_size ${Math.max(8192, hostSize * 8)};
+variables_hash_bucket_size 128;
+${njs}${includes.map((name) => `include ${path(name)};\n`).join("")}`
+}
