@@ -64,13 +64,14 @@ export async function openTestDatabase(options: TestDatabaseOptions = {}): Promi
     seal: makeAuditSeal(testKeyEncryptionKey, options.dataDirectory ?? null),
     settings: { ...testSettings, ...options.settings },
   }
+  const usecases = makeUseCases(deps)
   return {
     url,
     db: database.db,
     write: database.write,
     deps,
-    usecases: makeUseCases(deps),
-    queries: makeQueries(deps),
+    usecases,
+    queries: makeQueries({ ...deps, reviewChanges: usecases.reviewChanges }),
     sql: (statements) => runUnguarded(url, statements),
     async close() {
       await database.close()

@@ -1,0 +1,142 @@
+// Answers a gateway's poll for its manifest: the bytes, "unchanged", or nothing yet, because it would rather wait.
+// For both ways into the config API. A 304 carries no new validity: that is in the signed bytes alone.
+import { DomainError } from "@/lib/core/domain-error"
+import type { Peer } from "@/lib/core/peer"
+import type { Head, HeadCache } from "./head-cache"
+import type { MachineParts } from "./machine-parts"
+import { isMatch, type ManifestAsk, requireAgent, requireNotAhead } from "./manifest-ask"
+import { concerns, type PeerCache } from "./peer-cache"
+import { requireGateway, requireStanding } from "./require-peer"
+
+export type Reply = { status: 200 | 304; headers: Record<string, string>; body: Buffer | null }
+export type Settle = (outcome: Reply | Error) => void
+
+export type ManifestPoll = {
+  /** Undefined where the head has to be read first. Null where the client would rather wait. @throws DomainError */
+  answerNow: (peer: Peer, ask: ManifestAsk) => Reply | null | undefined
+  /** Reads the head. @throws DomainError */
+  answer: (peer: Peer, ask: ManifestAsk) => Promise<Reply | null>
+  /** Settles once: with a newer manifest, with 304 when the time is up, or with an error when access is lost. */
+  hold: (peer: Peer, ask: ManifestAsk, settle: Settle) => () => void
+  /** Answers everybody who waits. */
+  release: () => void
+}
+
+type Held = { peer: Peer; end: (outcome: "time-is-up" | Error | Head) => void; recheck: boolean }
+
+type PollParts = Pick<MachineParts, "usecases" | "clock" | "log"> & { heads: HeadCache; peers: PeerCache }
+
+export function makeManifestPoll({ usecases, clock, log, heads, peers }: PollParts): ManifestPoll {
+  const held = new Set<Held>()
+  const noteSeen = makeNoteSeen(usecases, log)
+
+  const judge = (peer: Peer, ask: ManifestAsk, head: Head): Reply | null => {
+    requireAgent(ask, head)
+    requireNotAhead(ask, head)
+    if (!isMatch(ask.ifNoneMatch, head.etag)) return bytesOf(head)
+    return ask.wait > 0 ? null : unchanged(head)
+  }
+
+  peers.onLoss((id) => {
+    for (const one of held) {
+      if (id === "") one.recheck = true
+      else if (concerns(one.peer, id)) one.end(new DomainError("unauthenticated", "This certificate was revoked."))
+    }
+  })
+
+  return {
+    answerNow(peer, ask) {
+      const { environment, id } = requireGateway(requireStanding(peer, clock()))
+      noteSeen(id)
+      const head = heads.known(environment)
+      return head === undefined ? undefined : judge(peer, ask, head)
+    },
+    async answer(peer, ask) {
+      const { environment } = requireGateway(requireStanding(peer, clock()))
+      const head = await heads.read(environment)
+      if (head === null) throw new DomainError("unavailable", `${environment} has no release yet.`, { retryAfter: 5 })
+      return judge(peer, ask, head)
+    },
+    hold(peer, ask, settle) {
+      const { environment } = requireGateway(peer)
+      const now = heads.known(environment)
+      const etag = now?.etag ?? ""
+      const applied = { "preference-applied": `wait=${ask.wait}` }
+      const one: Held = {
+        peer,
+        recheck: false,
+        end: (outcome) => {
+          cancel()
+          if (outcome instanceof Error) return settle(outcome)
+          const head = outcome === "time-is-up" ? heads.known(environment) : outcome
+          if (head === undefined) return settle(new DomainError("unavailable", "Ask again."))
+          const reply = outcome === "time-is-up" && head.etag === etag ? unchanged(head) : bytesOf(head)
+          const finished = { ...reply, headers: { ...reply.headers, ...applied } }
+          settleStanding(one, peers, clock, () => settle(finished), settle)
+        },
+      }
+      held.add(one)
+      const endWaiting = heads.wait(environment, etag, one.end)
+      const timer = setTimeout(one.end, ask.wait * 1000, "time-is-up")
+      const cancel = () => {
+        held.delete(one)
+        endWaiting()
+        clearTimeout(timer)
+      }
+      // it may have changed since the poll was judged
+      if (now !== undefined && !isMatch(ask.ifNoneMatch, etag)) one.end(now)
+      return cancel
+    },
+    release() {
+      for (const one of held) one.end("time-is-up")
+    },
+  }
+}
+
+/** Whoever lost access while waiting gets nothing: heard of at once, or asked for where a notification may have been lost. */
+function settleStanding(
+  { peer, recheck }: Held,
+  peers: PeerCache,
+  clock: () => Date,
+  standing: () => void,
+  refused: (error: Error) => void,
+): void {
+  const check = (current: Peer | null) => {
+    try {
+      requireGateway(requireStanding(current, clock()))
+    } catch (error) {
+      return refused(error instanceof Error ? error : new Error(String(error)))
+    }
+    standing()
+  }
+  if (!recheck) return check(peer)
+  peers.find(peer.certificate.sha256, { orStale: true }).then(check, refused)
+}
+
+const cacheControl = "private, no-cache"
+
+function unchanged(head: Head): Reply {
+  return { status: 304, headers: { etag: head.etag, "cache-control": cacheControl }, body: null }
+}
+
+function bytesOf(head: Head): Reply {
+  const headers = {
+    "content-type": "application/jose+json",
+    "content-length": String(head.jws.length),
+    etag: head.etag,
+    "cache-control": cacheControl,
+  }
+  return { status: 200, headers, body: head.jws }
+}
+
+/** At most one call in a few seconds for each gateway, and nobody waits for it. */
+function makeNoteSeen(usecases: MachineParts["usecases"], log: MachineParts["log"]): (gatewayId: string) => void {
+  const noted = new Map<string, number>()
+  return (gatewayId) => {
+    const now = performance.now()
+    const last = noted.get(gatewayId)
+    if (last !== undefined && now - last < 5_000) return
+    noted.set(gatewayId, now)
+    usecases.noteGatewaySeen(gatewayId).catch((error) => log.warn({ error }, "that a gateway was heard was not noted"))
+  }
+}

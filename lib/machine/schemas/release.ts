@@ -1,0 +1,91 @@
+// Environments, unpublished changes, releases and decisions as the operator API answers them.
+// For the routes of environments.
+import { z } from "@hono/zod-openapi"
+import { gatewayStates } from "@/lib/core/gateway-state"
+import { reasons, type Reason } from "@/lib/core/reason"
+import { environmentName, instant, named, sha256 } from "./common"
+
+const change = z
+  .object({
+    who: z.string(),
+    partner: z.string().optional(),
+    application: z.string().optional(),
+    gains: z.array(z.string()),
+    loses: z.array(z.string()),
+  })
+  .openapi("Change")
+
+export const environment = z
+  .object({
+    name: environmentName,
+    title: z.string(),
+    fourEyes: z.boolean(),
+    staleness: z.enum(["serve-stale", "deny-new", "fail-closed"]),
+    manifestValidityHours: z.int(),
+    refreshSeconds: z.int(),
+    certificateDays: z.int(),
+    head: z
+      .object({ epoch: z.int(), sequence: z.int(), stamp: z.int(), publishedAt: instant, notAfter: instant })
+      .nullable(),
+  })
+  .openapi("Environment")
+
+export const changes = z
+  .object({
+    environment: environmentName,
+    head: z.int(),
+    changed: z.boolean(),
+    summary: z.array(change),
+    digest: z.string(),
+  })
+  .openapi("Changes")
+
+export const releaseRow = z
+  .object({
+    id: z.string(),
+    environment: environmentName,
+    sequence: z.int(),
+    kind: z.enum(["policy", "revocation", "trust", "rollback"]),
+    rollbackOf: z.int().nullable(),
+    message: z.string(),
+    digest: z.string(),
+    publishedBy: named,
+    publishedAt: instant,
+    current: z.boolean(),
+  })
+  .openapi("ReleaseRow")
+
+export const release = releaseRow
+  .extend({
+    summary: z.array(change),
+    manifest: z
+      .object({ epoch: z.int(), stamp: z.int(), sha256, issuedAt: instant, notAfter: instant })
+      .nullable(),
+    artifacts: z.array(z.object({ name: z.string(), sha256, bytes: z.int() })),
+    gateways: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        state: z.enum(gatewayStates),
+        sequence: z.int(),
+        appliedAt: instant.nullable(),
+        lastError: z.string().nullable(),
+      }),
+    ),
+  })
+  .openapi("Release")
+
+/** The keys of the table, which the compiler knows to be there. */
+const reasonNames = Object.keys(reasons) as [Reason, ...Reason[]]
+
+export const decision = z
+  .object({
+    allow: z.boolean(),
+    status: z.int(),
+    reason: z.enum(reasonNames),
+    application: z.string().optional(),
+    route: z.string().optional(),
+    scope: z.string().optional(),
+    sequence: z.int().optional(),
+  })
+  .openapi("Decision")
