@@ -7,7 +7,9 @@ import { join } from "node:path"
 import { PrismaPg } from "@prisma/adapter-pg"
 import {
   bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
   type SqlMigrationAwareDriverAdapterFactory,
+  type SqlQuery,
 } from "@prisma/driver-adapter-utils"
 import type { SchemaEngine } from "@prisma/schema-engine-wasm"
 import pg from "pg"
@@ -18,8 +20,12 @@ type Bindings = { SchemaEngine: typeof SchemaEngine; __wbg_set_wasm: (exports: W
 
 let loading: Promise<Bindings> | undefined
 
+/** Called with what a panic inside the engine says: the promise that it was working on is then never settled. */
+let panic: (message: string) => void = () => undefined
+
 /** The package's own entry imports the .wasm as a module, which Node does not do; so it is put together by hand. */
 async function load(): Promise<Bindings> {
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => panic(message) } })
   const require = createRequire(join(process.cwd(), "package.json"))
   const entry = require.resolve("@prisma/schema-engine-wasm/schema_engine_bg")
   const bindings = (await import(/* webpackIgnore: true */ /* @vite-ignore */ entry)) as Bindings
@@ -46,11 +52,14 @@ export async function withSchemaEngine<T>(
   loading ??= load()
   const { SchemaEngine } = await loading
   const pools: pg.Pool[] = []
+  const panicked = new Promise<never>((_, reject) => {
+    panic = (message) => reject(new Error(`the schema engine gave up: ${message}`))
+  })
   let engine: SchemaEngine | undefined
   try {
     const adapter = bindMigrationAwareSqlAdapterFactory(scriptsWhole(databaseUrl, pools, afterScript))
-    engine = await SchemaEngine.new({ datamodels: schema }, () => {}, adapter)
-    return await work(engine)
+    engine = await SchemaEngine.new({ datamodels: schema }, () => undefined, adapter)
+    return await Promise.race([work(engine), panicked])
   } finally {
     engine?.free()
     await Promise.all(pools.map((pool) => pool.end()))
@@ -67,9 +76,9 @@ function scriptsWhole(
   afterScript: string,
 ): SqlMigrationAwareDriverAdapterFactory {
   const open = async (url: string, after: string) => {
-    const pool = charAsText(new pg.Pool({ connectionString: url, max: 2 }))
+    const pool = new pg.Pool({ connectionString: url, max: 2 })
     pools.push(pool)
-    const adapter = await new PrismaPg(pool).connect()
+    const adapter = await readingChar(pool)
     return Object.assign(adapter, {
       executeScript: async (script: string) => {
         await pool.query(`${script};\n${after}`)
@@ -95,18 +104,31 @@ function scriptsWhole(
   }
 }
 
-/** The adapter knows no `"char"`, in which PostgreSQL's catalogue says what kind a constraint is: the engine reads it as text as well. */
-function charAsText(pool: pg.Pool): pg.Pool {
+/**
+ * The adapter does not know the type `"char"`, in which PostgreSQL's catalogue says what kind a constraint is, and the engine
+ * wants it as a character: so it passes the adapter as text, and is called by its name again behind it.
+ */
+async function readingChar(pool: pg.Pool) {
+  const charColumns = new WeakMap<unknown[], number[]>()
   const ask = pool.query.bind(pool)
   const query = async (asked: pg.QueryConfig) => {
     const answer = await ask(asked)
     // the answer to a script of several statements is a list, of which nobody reads a column
-    for (const field of Array.isArray(answer) ? [] : answer.fields) {
-      if (field.dataTypeID === pg.types.builtins.CHAR) field.dataTypeID = pg.types.builtins.TEXT
-    }
+    const fields = Array.isArray(answer) ? [] : answer.fields
+    const found = [...fields.keys()].filter((at) => fields[at]?.dataTypeID === pg.types.builtins.CHAR)
+    for (const at of found) Object.assign(fields[at] ?? {}, { dataTypeID: pg.types.builtins.TEXT })
+    if (found.length > 0) charColumns.set(answer.rows, found)
     return answer
   }
-  return Object.assign(pool, { query })
+  const adapter = await new PrismaPg(Object.assign(pool, { query })).connect()
+  const queryRaw = adapter.queryRaw.bind(adapter)
+  return Object.assign(adapter, {
+    async queryRaw(asked: SqlQuery) {
+      const answer = await queryRaw(asked)
+      for (const at of charColumns.get(answer.rows) ?? []) answer.columnTypes[at] = ColumnTypeEnum.Character
+      return answer
+    },
+  })
 }
 
 export function urlOfDatabase(databaseUrl: string, name: string): string {

@@ -10,7 +10,13 @@ export function channelName(channel: Channel): string {
   return `gatewarden_${channel}`
 }
 
-/** Hears what other processes, and this one, notify. The answer of `subscribe` ends the subscription. */
+/** The payload that says: some news may have been lost with the connection, so look at everything that you wait for. */
+export const lookAgain = ""
+
+/**
+ * Hears what other processes, and this one, notify. The answer of `subscribe` ends the subscription.
+ * Every listener has to know `lookAgain` too.
+ */
 export type Events = {
   subscribe: (channel: Channel, listener: (payload: string) => void) => () => void
 }

@@ -19,7 +19,9 @@ export const makeDeliverMail =
   ({ db, clock, sendMail }: Pick<Deps, "db" | "clock"> & { sendMail: SendMail }) =>
   async (): Promise<{ sent: number }> => {
     let sent = 0
-    for (const mail of await claim(db, clock())) {
+    for (let taken = 0; taken < batch; taken++) {
+      const mail = await claim(db, clock())
+      if (mail === undefined) break
       try {
         await sendMail(mailSchema.parse(mail.payload))
         await db.outbox.update({ where: { id: mail.id }, data: { doneAt: clock(), payload: {}, lastError: null } })
@@ -31,14 +33,18 @@ export const makeDeliverMail =
     return { sent }
   }
 
-/** Takes what is due out of the others' reach for a few minutes: a process that dies while sending does not lose it. */
-function claim(db: Tx, now: Date): Promise<WaitingMail[]> {
-  return db.$queryRaw<WaitingMail[]>`
+/**
+ * Takes the one that has waited longest out of the others' reach for a few minutes, longer than sending it can take: a process
+ * that dies meanwhile does not lose it.
+ */
+async function claim(db: Tx, now: Date): Promise<WaitingMail | undefined> {
+  const [mail] = await db.$queryRaw<WaitingMail[]>`
     update outbox set attempts = attempts + 1, next_attempt = ${new Date(now.getTime() + 5 * 60_000)}
     where id in (
       select id from outbox where topic = 'mail' and done_at is null and next_attempt <= ${now}
-      order by next_attempt limit ${batch} for update skip locked)
+      order by next_attempt limit 1 for update skip locked)
     returning id, payload, attempts`
+  return mail
 }
 
 /** A minute, two, four … up to six hours; in the end it is given up, and its text goes. */

@@ -106,7 +106,7 @@ CREATE TABLE "audit_event" (
     "environment" TEXT,
     "detail" JSONB NOT NULL,
     "hash" TEXT NOT NULL,
-    "xid" BIGINT NOT NULL DEFAULT (pg_current_xact_id()::text)::bigint,
+    "xid" BIGINT NOT NULL DEFAULT ((pg_current_xact_id())::text)::bigint,
 
     CONSTRAINT "audit_event_pkey" PRIMARY KEY ("id")
 );
