@@ -3,7 +3,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { build } from "esbuild"
-import { root } from "./steps.mjs"
 
 /** Output name → entry. One that does not exist is left out. */
 const entries = {
@@ -16,11 +15,12 @@ const entries = {
 
 const agentEntry = "lib/agent/main.ts"
 
-export async function buildBundles() {
+/** @param {string} root the project's folder */
+export async function buildBundles(root) {
   rmSync(join(root, "dist"), { recursive: true, force: true })
   const present = Object.entries(entries).filter(([, entry]) => existsSync(join(root, entry)))
   await build({
-    ...shared(),
+    ...shared(root),
     entryPoints: Object.fromEntries(present),
     outdir: join(root, "dist"),
     outExtension: { ".js": ".mjs" },
@@ -28,14 +28,14 @@ export async function buildBundles() {
     sourcemap: true,
     target: "node20",
   })
-  if (existsSync(join(root, agentEntry))) await buildAgent()
+  if (existsSync(join(root, agentEntry))) await buildAgent(root)
 }
 
-async function buildAgent() {
+async function buildAgent(root) {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
   mkdirSync(join(root, "public/agent"), { recursive: true })
   await build({
-    ...shared(),
+    ...shared(root),
     entryPoints: [join(root, agentEntry)],
     outfile: join(root, "public/agent/gatewarden-agent.mjs"),
     target: "node18",
@@ -51,7 +51,7 @@ async function buildAgent() {
   })
 }
 
-function shared() {
+function shared(root) {
   return {
     absWorkingDir: root,
     bundle: true,

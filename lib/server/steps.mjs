@@ -31,7 +31,7 @@ export async function prepare({ portal }) {
     await generateClient()
     // loaded only now: it imports a package
     const { buildBundles } = await import("./bundles.mjs")
-    await step("Bundling server, agent and commands", "dist/.stamp", bundleInputs(), buildBundles)
+    await step("Bundling server, agent and commands", "dist/.stamp", bundleInputs(), () => buildBundles(root))
     if (portal) await step("Building the portal's pages", ".next/.stamp", portalInputs(), buildPortal)
   } finally {
     release()
