@@ -3,7 +3,9 @@
 import { defineConfig } from "vitest/config"
 
 // Vitest's reporter groups failures with Map.groupBy, which Node 20 has not; without it a failed run would not say what failed.
-Map.groupBy ??= <K, T>(items: Iterable<T>, keyOf: (item: T, index: number) => K): Map<K, T[]> => {
+if (!("groupBy" in Map)) Object.assign(Map, { groupBy })
+
+function groupBy<K, T>(items: Iterable<T>, keyOf: (item: T, index: number) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>()
   let index = 0
   for (const item of items) {

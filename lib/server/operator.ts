@@ -1,5 +1,6 @@
 // `npm run operator -- create | list | revoke`: the identities of operators' scripts, from the machine that holds the database.
 // Beside a running server or without one. The private key is made here and goes into a file of the caller's, nowhere else.
+import type { z } from "zod"
 import { makeLogger } from "@/lib/adapters/logger"
 import { ConfigError, loadConfig } from "@/lib/config"
 import type { Container } from "@/lib/container"
@@ -41,7 +42,7 @@ async function create({ usecases, config }: Container, command: Extract<Operator
   const { name, role, days, out } = command
   requireNoIdentity(out)
   const { csr, privateKey } = await makeCertificateRequest(name)
-  const input = createOperatorInput.parse({ name, role, days, csr })
+  const input = readInput(createOperatorInput, { name, role, days, csr })
   const { id, certificate, anchors } = await usecases.createOperator(systemActor, input)
   writeIdentity(out, { certificate: `${certificate.pem}${certificate.chain}`, privateKey, anchors })
   console.log(`Operator ${name} (${id}), role ${input.role}, until ${certificate.notAfter}.`)
@@ -66,6 +67,16 @@ async function revoke(
   if (operator === undefined) throw new DomainError("not_found", `There is no operator ${name}. \`list\` shows them.`)
   await usecases.revokeOperator(systemActor, { id: operator.id, reason })
   console.log(`Operator ${operator.name} is revoked; the machine listener refuses it from now on.`)
+}
+
+/** @throws DomainError invalid_input that names each option with what is wrong */
+function readInput<T>(schema: z.ZodType<T>, given: unknown): T {
+  const read = schema.safeParse(given)
+  if (read.success) return read.data
+  throw new DomainError(
+    "invalid_input",
+    read.error.issues.map(({ path, message }) => `--${path.join(".")}: ${message}`).join("\n"),
+  )
 }
 
 function inWords(error: unknown): string {
