@@ -67,10 +67,11 @@ function readArtifacts(
     order by ra.name`
 }
 
+/** By this clock, not by theirs: what is measured is the time from the click to the report. */
 async function readProgress(deps: QueryDeps, environment: string, sequence: number): Promise<ReleaseGateway[]> {
   const gateways = await readGateways(deps, enrolledIn(environment), mostGateways)
   const firsts = await deps.db.$queryRaw<{ id: string; appliedAt: Date }[]>`
-    select a.gateway_id as id, min(a.applied_at) as "appliedAt"
+    select a.gateway_id as id, min(a.received_at) as "appliedAt"
     from gateway_applied a join gateway g on g.id = a.gateway_id
     where g.environment = ${environment} and a.sequence >= ${sequence}
     group by a.gateway_id`
