@@ -46,7 +46,7 @@ class ReleaseFollower {
     this.#input = input
   }
 
-  start(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+  start(controller: ReadableStreamDefaultController<Uint8Array>): void {
     const { subscribe, signal, actorId, tickMs = 15_000 } = this.#input
     this.#controller = controller
     const stop = () => this.stop()
@@ -64,7 +64,6 @@ class ReleaseFollower {
     ]
     if (signal.aborted) this.stop()
     this.#queue(() => this.#say())
-    return this.#work
   }
 
   /** Once, whoever ends it. */

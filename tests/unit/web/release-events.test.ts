@@ -49,9 +49,15 @@ class World {
 }
 
 function linesOf(response: Response) {
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  const reader = response.body?.getReader()
   if (reader === undefined) throw new Error("no body")
-  return reader
+  return {
+    cancel: () => reader.cancel(),
+    async read(): Promise<{ done: boolean; value: string }> {
+      const { done, value } = await reader.read()
+      return { done, value: new TextDecoder().decode(value) }
+    },
+  }
 }
 
 describe("the live line of a release", () => {
