@@ -1,6 +1,7 @@
 // Publishing a policy: held to its review, gapless however many publish at once, and at the price of what changed.
 // On the real database.
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import type { Actor } from "@/lib/core/actor"
 import { DomainError } from "@/lib/core/domain-error"
 import { bootstrapTestDatabase, type TestDatabase } from "../../support/database"
 import {
@@ -110,9 +111,10 @@ describe("a publication", () => {
   })
 
   test("takes an administrator", async () => {
-    const viewer = { ...admin, role: "viewer" } as const
+    const viewer: Actor = { kind: "user", id: "usr_viewer", name: "Vera", role: "viewer" }
     expect(await codeOf(database.usecases.publishRelease(viewer, { environment, message: "No" }))).toBe("forbidden")
-    const partner = { ...admin, role: "partner_member", partnerId: example.partnerId } as const
+    const { partnerId } = example
+    const partner: Actor = { kind: "user", id: "usr_partner", name: "Pat", role: "partner_member", partnerId }
     expect(await codeOf(database.usecases.reviewChanges(partner, { environment }))).toBe("forbidden")
   })
 
