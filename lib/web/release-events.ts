@@ -1,6 +1,6 @@
 // Every gateway's place with a release as server-sent events, for as long as the page and the session last.
 // For the route that release pages listen to. It ends with the session; the browser's next attempt is then refused.
-import type { Events } from "@/lib/core/channel"
+import { type Events, lookAgain } from "@/lib/core/channel"
 import type { ReleaseGateway } from "@/lib/core/release-view"
 
 export type ReleaseEventsInput = {
@@ -59,7 +59,7 @@ class ReleaseFollower {
       subscribe("report", () => this.#soon()),
       subscribe("head", () => this.#soon()),
       subscribe("access", (id) => {
-        if (id === actorId) this.#queue(() => this.#endWithSession())
+        if (id === actorId || id === lookAgain) this.#queue(() => this.#endWithSession())
       }),
     ]
     if (signal.aborted) this.stop()

@@ -51,7 +51,10 @@ export default staffPage(async ({ actor, queries, searchParams }) => {
         <FilterSelect name="status" label="State" all="All states" options={states} />
       </Toolbar>
       <Card flush>
-        <GatewayTable rows={items} empty={filtered ? nothingFound : <NoGateways title={environment.title} />} />
+        <GatewayTable
+          rows={items}
+          empty={filtered ? nothingFound : <NoGateways title={environment.title} mayAdd={isAdmin(actor)} />}
+        />
       </Card>
       <Pager path="/gateways" params={searchParams} shown={items.length} nextCursor={nextCursor} what="gateways" />
     </>
@@ -62,11 +65,12 @@ const nothingFound = (
   <EmptyState title="No gateway matches" action={<LinkButton href="/gateways">Show all gateways</LinkButton>} />
 )
 
-function NoGateways({ title }: { title: string }) {
+function NoGateways({ title, mayAdd }: { title: string; mayAdd: boolean }) {
   return (
     <EmptyState
       title={`No gateways in ${title} yet`}
       detail="Nothing is enforced without one. Register it here, then run one command on its host: it fetches what was published, checks it, and reports."
+      action={mayAdd ? <LinkButton href="/gateways?new">Register the first gateway</LinkButton> : null}
     />
   )
 }

@@ -1,6 +1,6 @@
 // Whether the live line of a release says what changes, and ends with the session and with the browser.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
-import type { Channel } from "@/lib/core/channel"
+import { type Channel, lookAgain } from "@/lib/core/channel"
 import type { ReleaseGateway } from "@/lib/core/release-view"
 import { type ReleaseEventsInput, releaseEvents } from "@/lib/web/release-events"
 
@@ -95,6 +95,14 @@ describe("the live line of a release", () => {
     world.notify("access", "usr_1")
     expect((await lines.read()).done).toBe(true)
     expect(world.listening).toBe(0)
+  })
+
+  it("ends where the news of the sign-out was lost with the connection to the database", async () => {
+    const lines = linesOf(releaseEvents(world.input))
+    await lines.read()
+    world.signedIn = false
+    world.notify("access", lookAgain)
+    expect((await lines.read()).done).toBe(true)
   })
 
   it("goes on when somebody else signs out", async () => {
