@@ -1,0 +1,147 @@
+// What the agent knows and does between polls: judge a manifest, fetch what is missing, install it, remember it, report it.
+// For `run` and `once`. A refused manifest changes nothing but the report; the last good configuration stays.
+import { readOwnManifest, type VerifiedManifest } from "@/lib/bundle"
+import { codeOf, wordsOf } from "./agent-error"
+import type { AgentDeps, AgentState, Outcome } from "./agent-state"
+import { apply } from "./apply-manifest"
+import { freshness } from "./freshness"
+import { judgeManifest } from "./judge-manifest"
+import { keepFresh, untilChangeMs } from "./keep-fresh"
+import { measureSteps, type Steps } from "./measure"
+import { readApplied, readManifestBytes, readSeen, type Seen, writeSeen } from "./state-files"
+import { advanceRoot, loadRoot } from "./trust-root"
+
+export type Agent = {
+  /** After a start: what was accepted is in place and served, whatever the last run was doing when it ended. Needs no server. */
+  resume: () => Promise<void>
+  /** @throws AgentError where the server cannot be asked */
+  poll: (wait: number) => Promise<Outcome>
+  /** Tries what was refused or failed once more. */
+  retry: () => Promise<Outcome>
+  /** Whether something was accepted or sent that is not applied. */
+  isPending: () => boolean
+  isStale: () => boolean
+  /** Warns of and acts on what time does to the applied manifest. */
+  keepFresh: () => Promise<void>
+  /** Milliseconds until keepFresh has something to do; undefined where it will not. */
+  untilChangeMs: () => number | undefined
+  refreshSeconds: () => number
+}
+
+export async function makeAgent(deps: AgentDeps): Promise<Agent> {
+  const { paths } = deps
+  const state: AgentState = {
+    root: await loadRoot(paths),
+    seen: await readSeen(paths),
+    applied: await readApplied(paths),
+    etag: undefined,
+    pending: undefined,
+    pollMode: "long-poll",
+    refreshSeconds: 30,
+    warned: "fresh",
+  }
+  deps.reporter.follow(() => ({ applied: state.applied, pollMode: state.pollMode }))
+  return {
+    resume: () => resume(deps, state),
+    poll: (wait) => poll(deps, state, wait),
+    retry: async () => (state.pending === undefined ? "unchanged" : consider(deps, state, state.pending)),
+    isPending: () => state.pending !== undefined,
+    isStale: () => state.applied !== undefined && freshness(state.applied, deps.clock()).state === "expired",
+    keepFresh: () => keepFresh(deps, state),
+    untilChangeMs: () => untilChangeMs(deps, state),
+    refreshSeconds: () => state.refreshSeconds,
+  }
+}
+
+async function resume(deps: AgentDeps, state: AgentState): Promise<void> {
+  const { paths, log, target } = deps
+  const { seen, applied } = state
+  const jws = seen === undefined ? undefined : await readManifestBytes(paths, seen)
+  if (seen === undefined || jws === undefined) {
+    if (applied !== undefined) await target.restore(applied)
+    return
+  }
+  state.etag = seen.etag
+  const steps = measureSteps(deps.onStep)
+  const payload = readOwnManifest(jws)
+  try {
+    await apply(deps, state, { payload, payloadSha256: seen.payloadSha256, jws }, steps, undefined)
+  } catch (error) {
+    log("warning", "resume-failed", { sequence: payload.sequence, code: codeOf(error), error: wordsOf(error) })
+    state.pending = jws
+    if (applied !== undefined && codeOf(error) !== "not-running") await target.restore(applied)
+    await deps.reporter.report("rejected", { error: wordsOf(error), about: seen })
+  }
+}
+
+async function poll(deps: AgentDeps, state: AgentState, wait: number): Promise<Outcome> {
+  const answer = await deps.client.manifest(state.etag, wait)
+  state.pollMode = answer.pollMode
+  if (answer.jws === undefined) {
+    await deps.reporter.deliver()
+    return "unchanged"
+  }
+  state.etag = answer.etag
+  return consider(deps, state, answer.jws)
+}
+
+/** Judges and applies; whatever goes wrong is said, reported and kept for another try. */
+async function consider(deps: AgentDeps, state: AgentState, jws: Buffer): Promise<Outcome> {
+  const { log, reporter, paths, environment, clock, client } = deps
+  const steps = measureSteps(deps.onStep)
+  let accepted: Seen | undefined
+  try {
+    const judged = await steps.step("judge", () =>
+      judgeManifest(jws, {
+        environment,
+        now: clock(),
+        highest: state.seen,
+        root: state.root,
+        advance: (root) => advanceRoot(paths, client, root, log),
+      }),
+    )
+    state.root = judged.root
+    accepted = await remember(deps, state, judged.verified, steps)
+    const outcome = await apply(deps, state, judged.verified, steps, client)
+    state.pending = undefined
+    await followRoot(deps, state)
+    return outcome
+  } catch (error) {
+    state.pending = jws
+    log("error", "refused", {
+      code: codeOf(error),
+      error: wordsOf(error),
+      sequence: accepted?.sequence,
+      running: state.applied?.sequence ?? 0,
+      durations: steps.durations(),
+    })
+    await reporter.report("rejected", { error: wordsOf(error), about: accepted })
+    return "refused"
+  }
+}
+
+/** The numbers go to the disk before anything else is done with them: after a crash nothing lower is taken. */
+async function remember(
+  { paths }: AgentDeps,
+  state: AgentState,
+  verified: VerifiedManifest,
+  steps: Steps,
+): Promise<Seen> {
+  const { epoch, sequence, stamp, refreshSeconds } = verified.payload
+  const seen: Seen = { epoch, sequence, stamp, payloadSha256: verified.payloadSha256, etag: state.etag }
+  if (state.seen?.payloadSha256 !== seen.payloadSha256 || state.seen.etag !== seen.etag) {
+    await steps.step("remember", () => writeSeen(paths, seen, verified.jws))
+  }
+  state.seen = seen
+  state.refreshSeconds = refreshSeconds
+  return seen
+}
+
+/** Away from the path of a revocation: a root document that withdraws a key should be known before that key is met again. */
+async function followRoot({ paths, client, log }: AgentDeps, state: AgentState): Promise<void> {
+  try {
+    state.root = await advanceRoot(paths, client, state.root, log)
+  } catch (error) {
+    log("warning", "root-not-advanced", { version: state.root.version, code: codeOf(error), error: wordsOf(error) })
+  }
+}

@@ -1,0 +1,93 @@
+// Applies a manifest that was judged good: fetch what is missing, install, remember, report, and clear away what is old.
+// For the agent: on news, on a restart, and when time alone changes what has to be served.
+import { BundleError, readBundle, readOwnManifest, type VerifiedManifest } from "@/lib/bundle"
+import type { ManifestPayload, PolicyBundle } from "@/lib/core/policy"
+import type { AgentDeps, AgentState, Outcome } from "./agent-state"
+import type { Fetched } from "./artifact-cache"
+import type { ConfigClient } from "./config-client"
+import { freshness } from "./freshness"
+import type { Steps } from "./measure"
+import { type Applied, readManifestBytes, writeApplied } from "./state-files"
+
+/** @param client undefined where the server must not be needed */
+export async function apply(
+  deps: AgentDeps,
+  state: AgentState,
+  { payload, payloadSha256 }: VerifiedManifest,
+  steps: Steps,
+  client: ConfigClient | undefined,
+): Promise<Outcome> {
+  const { cache, log, target, reporter, clock } = deps
+  const fetched = await steps.step("fetch", () => cache.collect(payload, client))
+  const bundle = await steps.step("read", () => readBundle(payload, (name) => contentOf(fetched, name)))
+  const denying = isDenied(deps, payload)
+  const before = state.applied
+  const base = `${payload.epoch}-${payload.sequence}-${payload.stamp}${denying ? "-denied" : ""}`
+  const installed = await target.install(denying ? denyNew(bundle) : bundle, base, before, steps)
+  const appliedAt = before?.payloadSha256 === payloadSha256 ? before.appliedAt : clock().toISOString()
+  const applied: Applied = { ...appliedOf(payload, bundle), payloadSha256, ...installed, denying, appliedAt }
+  if (before !== undefined && JSON.stringify(before) === JSON.stringify(applied)) {
+    await reporter.report(reportState(deps, payload), {})
+    return "unchanged"
+  }
+  await steps.step("record", () => writeApplied(deps.paths, applied))
+  state.applied = applied
+  state.warned = "fresh"
+  await steps.step("report", () => reporter.report(reportState(deps, payload), {}))
+  log("info", "applied", {
+    environment: payload.environment,
+    sequence: payload.sequence,
+    stamp: payload.stamp,
+    kind: payload.kind,
+    reloaded: installed.release !== before?.release,
+    applications: bundle.applications.length,
+    fetched: fetched.count,
+    fetchedBytes: fetched.bytes,
+    durations: steps.durations(),
+  })
+  await prune(deps, applied, before, payload)
+  return "applied"
+}
+
+function contentOf({ contents }: Fetched, name: string): Uint8Array {
+  const content = contents.get(name)
+  if (content === undefined) throw new BundleError("malformed", `The manifest names no artifact ${name}.`)
+  return content
+}
+
+function appliedOf(payload: ManifestPayload, { trust }: PolicyBundle) {
+  const { environment, epoch, sequence, stamp, issuedAt, notAfter } = payload
+  return {
+    environment,
+    epoch,
+    sequence,
+    stamp,
+    issuedAt,
+    notAfter,
+    crlNumbers: Object.fromEntries(trust.crls.map(({ artifact, number }) => [artifact.replace(/^crl\//, ""), number])),
+    trustAnchors: trust.anchors.map(({ sha256 }) => sha256),
+  }
+}
+
+const isDenied = ({ options, clock }: AgentDeps, payload: ManifestPayload): boolean =>
+  options.staleness === "deny-new" && freshness(payload, clock()).state === "expired"
+
+/** Without hosts every new connection is refused in the handshake; requests in flight end in the old workers. */
+const denyNew = (bundle: PolicyBundle): PolicyBundle => ({ ...bundle, routes: { hosts: [], routes: [] } })
+
+const reportState = ({ clock }: AgentDeps, payload: ManifestPayload): "applied" | "stale" =>
+  freshness(payload, clock()).state === "expired" ? "stale" : "applied"
+
+async function prune(
+  deps: AgentDeps,
+  applied: Applied,
+  before: Applied | undefined,
+  payload: ManifestPayload,
+): Promise<void> {
+  const manifests = [payload]
+  const previous = before === undefined ? undefined : await readManifestBytes(deps.paths, before)
+  if (previous !== undefined) manifests.push(readOwnManifest(previous))
+  await deps.cache.prune(manifests)
+  await deps.target.prune([applied.release, before?.release])
+  await deps.reporter.pruneManifests([applied, before])
+}

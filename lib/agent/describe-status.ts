@@ -1,0 +1,73 @@
+// What a gateway serves, until when, and what the server was told: for a person at the host, or as JSON for a check.
+// For `gatewarden-agent status`; reads the directory and asks nginx, not the server.
+
+import { freshness } from "./freshness"
+import { readServing } from "./gateway-probe"
+import type { Paths } from "./paths"
+import type { Settings } from "./settings"
+import { readApplied, readKeptReport, readSeen } from "./state-files"
+
+export async function describeStatus(paths: Paths, settings: Settings, now: Date) {
+  const [applied, seen, kept, serving] = await Promise.all([
+    readApplied(paths),
+    readSeen(paths),
+    readKeptReport(paths),
+    readServing(paths.statusSocket),
+  ])
+  return {
+    gateway: settings.gatewayId,
+    environment: settings.environment,
+    server: settings.url,
+    applied:
+      applied === undefined ? null : { ...pick(applied), appliedAt: applied.appliedAt, notAfter: applied.notAfter },
+    freshness: applied === undefined ? null : freshness(applied, now).state,
+    highest: seen === undefined ? null : pick(seen),
+    serving: serving ?? null,
+    report:
+      kept === undefined
+        ? null
+        : { state: kept.report.state, error: kept.report.error ?? null, delivered: kept.delivered, at: kept.at },
+  }
+}
+export type Status = Awaited<ReturnType<typeof describeStatus>>
+
+const pick = ({ epoch, sequence, stamp }: { epoch: number; sequence: number; stamp: number }) => ({
+  epoch,
+  sequence,
+  stamp,
+})
+
+export function statusText({
+  gateway,
+  environment,
+  server,
+  applied,
+  freshness: age,
+  highest,
+  serving,
+  report,
+}: Status): string {
+  const triple = (numbers: { epoch: number; sequence: number; stamp: number }) =>
+    `release ${numbers.sequence} (epoch ${numbers.epoch}, stamp ${numbers.stamp})`
+  const lines = [
+    ["gateway", `${gateway} of ${environment}`],
+    ["server", server],
+    ["applied", applied === null ? "nothing yet" : `${triple(applied)} at ${applied.appliedAt}`],
+    ["valid", applied === null ? "-" : `until ${applied.notAfter} (${age})`],
+    ["accepted", highest === null ? "nothing yet" : triple(highest)],
+    [
+      "nginx",
+      serving === null
+        ? "does not answer on the status socket"
+        : `serves release ${serving.sequence}, stamp ${serving.stamp}`,
+    ],
+    [
+      "report",
+      report === null
+        ? "none yet"
+        : `${report.state} at ${report.at}, ${report.delivered ? "delivered" : "not delivered yet"}`,
+    ],
+    ...(report?.error == null ? [] : [["error", report.error]]),
+  ]
+  return lines.map(([name = "", value = ""]) => `${name.padEnd(9)} ${value}\n`).join("")
+}

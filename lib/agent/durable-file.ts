@@ -1,0 +1,56 @@
+// Files that are whole or not there: written beside their place, synced, and renamed into it.
+// For everything that the agent must find again after a crash or a power cut.
+import { open, readFile, rename, rm, symlink } from "node:fs/promises"
+import { dirname } from "node:path"
+
+/** Replaces the file in one step; a reader, and a reboot, sees the old bytes or the new ones. */
+export async function writeDurably(path: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
+  const beside = `${path}.new`
+  await rm(beside, { force: true })
+  await writeSynced(beside, content, mode)
+  await rename(beside, path)
+  await syncDirectory(dirname(path))
+}
+
+/** Writes a new file and waits until the disk has it. Fails where the file exists. */
+export async function writeSynced(path: string, content: string | Uint8Array, mode: number): Promise<void> {
+  const file = await open(path, "wx", mode)
+  try {
+    await file.writeFile(content)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Points a symbolic link elsewhere in one step. */
+export async function pointDurably(link: string, target: string): Promise<void> {
+  const beside = `${link}.new`
+  await rm(beside, { force: true })
+  await symlink(target, beside)
+  await rename(beside, link)
+  await syncDirectory(dirname(link))
+}
+
+/** A name is on the disk once its directory is. */
+export async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, "r")
+  try {
+    await directory.sync()
+  } finally {
+    await directory.close()
+  }
+}
+
+/** The bytes, or undefined where there is no such file. */
+export async function readIfThere(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+export const isMissing = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ENOENT"

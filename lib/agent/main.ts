@@ -1,0 +1,104 @@
+// The agent's entry: reads the command, does it, and says in one line what went wrong.
+// For people and service managers on a gateway's host; the whole program is built into one file.
+import { readFileSync, writeSync } from "node:fs"
+import { AgentError, wordsOf } from "./agent-error"
+import { type Command, help, readCommand } from "./command-line"
+import { describeStatus, statusText } from "./describe-status"
+import { enrol } from "./enrol"
+import { lockDirectory } from "./lock-directory"
+import { type Log, makeLog } from "./log"
+import { pathsOf } from "./paths"
+import { run } from "./run"
+import { readIdentity } from "./settings"
+import { startAgent } from "./start-agent"
+import { agentVersion } from "./version"
+
+const clock = (): Date => new Date()
+const log: Log = makeLog((line) => writeSync(1, line), clock)
+const say = (words: string): void => {
+  process.stdout.write(words)
+}
+
+async function main(command: Command): Promise<number> {
+  switch (command.name) {
+    case "help":
+      say(help)
+      return 0
+    case "version":
+      say(`gatewarden-agent ${agentVersion}\n`)
+      return 0
+    case "enrol":
+      return enrolHere(command)
+    case "run":
+      return follow(command)
+    case "once":
+      return askOnce(command)
+    case "status":
+      return showStatus(command)
+  }
+}
+
+async function enrolHere(command: Extract<Command, { name: "enrol" }>): Promise<number> {
+  const paths = pathsOf(command.directory)
+  const unlock = lockDirectory(paths)
+  const code = readCode()
+  const { gatewayId, environment } = await enrol({ ...command, paths, code })
+  unlock()
+  say(`Enrolled as ${gatewayId} of ${environment}. Next: include ${paths.current}/http.conf in nginx, then "run".\n`)
+  return 0
+}
+
+/** Taken out of the environment, so that no program that we start inherits it. */
+function readCode(): string {
+  const { GATEWARDEN_ENROLMENT_CODE: given } = process.env
+  delete process.env.GATEWARDEN_ENROLMENT_CODE
+  const code = (given ?? (process.stdin.isTTY ? "" : readFileSync(0, "utf8"))).trim()
+  if (code !== "" && code.length <= 200) return code
+  throw new AgentError("usage", "Give the one-time code in GATEWARDEN_ENROLMENT_CODE, or on standard input.")
+}
+
+async function follow({ directory, options: given }: Extract<Command, { name: "run" | "once" }>): Promise<number> {
+  const paths = pathsOf(directory)
+  const unlock = lockDirectory(paths)
+  const { agent, options, close } = await startAgent({ paths, options: given, log, clock })
+  const stop = new AbortController()
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => {
+      log("info", "stopping", { signal })
+      stop.abort()
+      close()
+    })
+  }
+  await run({ agent, log, wait: options.wait, signal: stop.signal, chance: Math.random })
+  unlock()
+  return 0
+}
+
+async function askOnce({ directory, options: given }: Extract<Command, { name: "run" | "once" }>): Promise<number> {
+  const paths = pathsOf(directory)
+  const unlock = lockDirectory(paths)
+  const { agent, close } = await startAgent({ paths, options: given, log, clock })
+  try {
+    await agent.resume()
+    const outcome = await agent.poll(0)
+    await agent.keepFresh()
+    return outcome === "refused" || agent.isPending() || agent.isStale() ? 1 : 0
+  } finally {
+    close()
+    unlock()
+  }
+}
+
+async function showStatus({ directory, json }: Extract<Command, { name: "status" }>): Promise<number> {
+  const paths = pathsOf(directory)
+  const status = await describeStatus(paths, await readIdentity(paths), clock())
+  say(json ? `${JSON.stringify(status)}\n` : statusText(status))
+  return status.report?.state === "applied" ? 0 : 1
+}
+
+try {
+  process.exitCode = await main(readCommand(process.argv.slice(2)))
+} catch (error) {
+  process.stderr.write(`gatewarden-agent: ${wordsOf(error)}\n`)
+  process.exitCode = error instanceof AgentError && error.code === "usage" ? 2 : 1
+}

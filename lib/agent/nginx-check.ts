@@ -1,0 +1,70 @@
+// Asks nginx whether a configuration is one that it would run, and gives its own words where it is not.
+// For the nginx target: on a candidate in a configuration of our own around it, and on the host's after the swap.
+import { mkdir } from "node:fs/promises"
+import { join } from "node:path"
+import { AgentError } from "./agent-error"
+import { writeDurably } from "./durable-file"
+import { runProgram } from "./run-program"
+
+const deadlineMs = 60_000
+const mostWords = 4000
+
+/** @throws AgentError check-failed, in nginx's words */
+export async function checkNginx(binary: string, config: string): Promise<void> {
+  const { code, output, missing } = await runProgram(binary, ["-t", "-e", "stderr", "-c", config], deadlineMs)
+  if (code === 0) return
+  if (missing)
+    throw new AgentError("check-failed", `There is no program ${binary} to check with. Name nginx with --nginx-binary.`)
+  if (code === null)
+    throw new AgentError("check-failed", `${binary} -t did not end within ${deadlineMs / 1000} seconds.`)
+  throw new AgentError("check-failed", nginxWords(output) || `${binary} -t failed with code ${code} and said nothing.`)
+}
+
+/** Its lines without date, level of detail and the closing sentence that says nothing. */
+function nginxWords(output: string): string {
+  return output
+    .split("\n")
+    .map((line) =>
+      line
+        .replace(/^nginx: /, "")
+        .replace(/^\d{4}\/\d\d\/\d\d [\d:]+ /, "")
+        .trim(),
+    )
+    .filter(
+      (line) =>
+        line !== "" &&
+        !/^(\[warn\]|\[notice\]|configuration file .* test failed|the configuration file .* syntax is ok)/.test(line),
+    )
+    .join("\n")
+    .slice(0, mostWords)
+}
+
+/**
+ * A main configuration with nothing in it but the candidate, so that a fault found is the candidate's. Paths are our own.
+ * @param modules the host's `load_module` lines
+ * @param files the candidate's, by name
+ */
+export async function writeCandidateConfig(
+  folder: string,
+  { modules, release, hasMain }: { modules: string; release: string; hasMain: boolean },
+): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o755 })
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
+    (kind) => `  ${kind}_temp_path ${join(folder, kind)};`,
+  )
+  const lines = [
+    modules,
+    `pid ${join(folder, "nginx.pid")};`,
+    "error_log stderr;",
+    hasMain ? `include ${join(release, "main.conf")};` : "",
+    "events {}",
+    "http {",
+    ...temporary,
+    `  include ${join(release, "http.conf")};`,
+    "}",
+    "",
+  ]
+  const path = join(folder, "nginx.conf")
+  await writeDurably(path, lines.join("\n"), 0o644)
+  return path
+}

@@ -1,0 +1,262 @@
+// Makes nginx serve a bundle: render, check, swap, check on the host, reload, probe. All of it, or it stays as it was.
+// For the agent.
+import { unlink } from "node:fs/promises"
+import { connect } from "node:net"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import type { PolicyBundle } from "@/lib/core/policy"
+import { nginxChangesAt, renderNginx } from "@/lib/targets/nginx"
+import { AgentError, codeOf, wordsOf } from "./agent-error"
+import { probeListener, readServing, type Serving } from "./gateway-probe"
+import type { Log } from "./log"
+import type { Steps } from "./measure"
+import { checkNginx, writeCandidateConfig } from "./nginx-check"
+import {
+  currentRelease,
+  freeName,
+  holdsFiles,
+  nginxOptions,
+  pointCurrent,
+  pruneReleases,
+  type ReleaseFiles,
+  writeRelease,
+} from "./nginx-files"
+import { type NginxHost, readNginxHost } from "./nginx-host"
+import { findMaster, reloadNginx, servingWorkers, watchErrorLog } from "./nginx-process"
+import type { AgentOptions } from "./options"
+import type { Paths } from "./paths"
+import { makeUpstreamAddresses, type UpstreamAddresses } from "./upstream-addresses"
+
+/** What nginx was last seen to serve: the folder, and what its status socket answers. */
+export type Installed = { release: string; serving: Serving }
+
+export type NginxTarget = {
+  /**
+   * @param base name for the release's folder
+   * @param last the last good one, which stays where it fails
+   * @throws AgentError check-failed, not-running, reload-failed
+   */
+  install: (bundle: PolicyBundle, base: string, last: Installed | undefined, steps: Steps) => Promise<Installed>
+  /** When the same bundle has to be installed again: a CRL of it begins or ends, or the address of an upstream has changed. */
+  changesAt: () => Date | undefined
+  /** Back to the last good release where a crash has left another one in place that turned out not to be good. */
+  restore: (last: Installed) => Promise<void>
+  version: () => Promise<string>
+  prune: (keep: readonly (string | undefined)[]) => Promise<void>
+}
+
+/** How long new workers may take to serve, and how often they are asked. */
+const probeMs = 15_000
+const probeEveryMs = 4
+
+type Context = {
+  paths: Paths
+  options: AgentOptions
+  log: Log
+  clock: () => Date
+  addresses: UpstreamAddresses
+  changesAt: Date | undefined
+  host: () => Promise<NginxHost>
+  forgetHost: () => void
+}
+
+export type NginxTargetDeps = { paths: Paths; options: AgentOptions; log: Log; clock: () => Date }
+
+export function makeNginxTarget({ paths, options, log, clock }: NginxTargetDeps): NginxTarget {
+  let known: NginxHost | undefined
+  const context: Context = {
+    paths,
+    options,
+    log,
+    clock,
+    addresses: makeUpstreamAddresses(),
+    changesAt: undefined,
+    host: async () => {
+      known ??= await readNginxHost(options.nginxBinary, options.nginxConfig, join(paths.current, "http.conf"))
+      return known
+    },
+    forgetHost: () => {
+      known = undefined
+    },
+  }
+  return {
+    install: (bundle, base, last, steps) => install(context, bundle, base, last, steps),
+    changesAt: () => {
+      context.addresses.refresh()
+      return context.addresses.isChanged() ? context.clock() : context.changesAt
+    },
+    restore: async ({ release }) => {
+      if ((await currentRelease(paths)) !== release) await goBack(context, release, false)
+    },
+    version: async () => (await context.host()).version,
+    prune: (keep) => pruneReleases(paths, keep),
+  }
+}
+
+async function install(
+  context: Context,
+  bundle: PolicyBundle,
+  base: string,
+  last: Installed | undefined,
+  steps: Steps,
+): Promise<Installed> {
+  const { paths } = context
+  try {
+    await steps.step("look-up", () => context.addresses.prepare(bundle))
+    if (last !== undefined && (await steps.step("compare", () => isServedAlready(context, bundle, last)))) return last
+    const release = freeName(paths, base)
+    const directory = join(paths.releases, release)
+    const files = await steps.step("render", () => render(context, bundle, directory))
+    await steps.step("write", () => writeRelease(directory, files))
+    await steps.step("check", () => checkCandidate(context, directory, files))
+    const { sequence, stamp } = bundle.manifest
+    const installed = { release, serving: { sequence, stamp } }
+    await activate(context, installed, bundle.routes.hosts[0]?.host, last, steps)
+    return installed
+  } catch (error) {
+    context.forgetHost() // whoever mends the host's configuration must not be held to what it said before
+    throw error
+  }
+}
+
+function render(context: Context, bundle: PolicyBundle, directory: string): ReleaseFiles {
+  const { paths, options, addresses, clock } = context
+  const rendering = nginxOptions(paths, options, directory, { at: clock(), addressesOf: addresses.of })
+  context.changesAt = nginxChangesAt(bundle, rendering)
+  return renderNginx(bundle, rendering)
+}
+
+/** Where nothing but the stamp has changed the rendered files say the same, and nginx is left alone. */
+async function isServedAlready(context: Context, bundle: PolicyBundle, last: Installed): Promise<boolean> {
+  const { paths } = context
+  if ((await currentRelease(paths)) !== last.release) return false
+  const directory = join(paths.releases, last.release)
+  const { sequence, stamp } = bundle.manifest
+  if (sequence !== last.serving.sequence) return false
+  const same =
+    stamp === last.serving.stamp ? bundle : { ...bundle, manifest: { ...bundle.manifest, stamp: last.serving.stamp } }
+  if (!(await holdsFiles(directory, render(context, same, directory)))) return false
+  return isServing(await readServing(paths.statusSocket), last.serving)
+}
+
+const isServing = (actual: Serving | undefined, wanted: Serving): boolean =>
+  actual?.sequence === wanted.sequence && actual.stamp === wanted.stamp
+
+async function checkCandidate(context: Context, release: string, files: ReleaseFiles): Promise<void> {
+  const { modules } = await context.host()
+  const config = await writeCandidateConfig(context.paths.candidate, {
+    modules,
+    release,
+    hasMain: files.has("main.conf"),
+  })
+  await removeDeadSocket(context.paths.statusSocket)
+  await checkNginx(context.options.nginxBinary, config)
+}
+
+/** After an nginx that was killed its socket stays behind, and the next one could not listen there. */
+async function removeDeadSocket(path: string): Promise<void> {
+  const refused = await new Promise<boolean>((resolve) => {
+    const socket = connect(path)
+    socket.on("error", (error) => resolve(codeOf(error) === "ECONNREFUSED"))
+    socket.on("connect", () => {
+      socket.destroy()
+      resolve(false)
+    })
+  })
+  if (refused) await unlink(path)
+}
+
+async function activate(
+  context: Context,
+  next: Installed,
+  serverName: string | undefined,
+  last: Installed | undefined,
+  steps: Steps,
+): Promise<void> {
+  const { paths } = context
+  const before = await currentRelease(paths)
+  await steps.step("swap", () => pointCurrent(paths, next.release))
+  try {
+    await steps.step("check-host", () => checkOnHost(context))
+    await reloadAndProbe(context, next, serverName, steps)
+  } catch (error) {
+    // what nginx would run is right and only nobody runs it: whoever starts it gets the newest
+    if (error instanceof AgentError && error.code === "not-running") throw error
+    await goBack(context, last?.release ?? before, error instanceof AgentError && error.code === "check-failed")
+    throw error
+  }
+}
+
+async function checkOnHost(context: Context): Promise<void> {
+  const { paths, options } = context
+  await checkNginx(options.nginxBinary, options.nginxConfig)
+  const { includesOurs } = await context.host()
+  if (includesOurs !== false) return
+  throw new AgentError(
+    "check-failed",
+    `${options.nginxConfig} does not include ${join(paths.current, "http.conf")}, so nginx would never read a release. Add "include ${join(paths.current, "http.conf")};" to its http block.`,
+  )
+}
+
+async function reloadAndProbe(
+  context: Context,
+  next: Installed,
+  serverName: string | undefined,
+  steps: Steps,
+): Promise<void> {
+  const { paths, options } = context
+  const { pidFile, errorLog } = await context.host()
+  const master = await findMaster(pidFile)
+  if (master === undefined) {
+    throw new AgentError(
+      "not-running",
+      `nginx is not running (no such process in ${pidFile}). The release is in place and checked: start nginx, for example with "systemctl start nginx", and it serves it.`,
+    )
+  }
+  const [old, alarms] = await Promise.all([servingWorkers(master), watchErrorLog(errorLog)])
+  await steps.step("reload", () => reloadNginx(master, options.reloadCommand))
+  await steps.step("probe", async () => {
+    await untilServed(paths.statusSocket, next.serving, { master, old, alarms })
+    for (const listen of options.listen) await probeListener(listen, serverName)
+  })
+}
+
+type Watched = { master: number; old: readonly number[]; alarms: () => Promise<string> }
+
+/** The new workers answer, and none of the old ones takes a connection any more. */
+async function untilServed(socket: string, wanted: Serving, { master, old, alarms }: Watched): Promise<void> {
+  const end = performance.now() + probeMs
+  let actual: Serving | undefined
+  while (performance.now() < end) {
+    actual = await readServing(socket)
+    if (isServing(actual, wanted)) {
+      const serving = await servingWorkers(master)
+      if (!old.some((pid) => serving.includes(pid))) return
+    }
+    await sleep(probeEveryMs)
+  }
+  const answer =
+    actual === undefined
+      ? "its status socket does not answer"
+      : `it still serves release ${actual.sequence}, stamp ${actual.stamp}`
+  const said = await alarms()
+  throw new AgentError(
+    "reload-failed",
+    `nginx did not take up release ${wanted.sequence} within ${probeMs / 1000} seconds: ${answer}.${said === "" ? "" : ` Its error log says: ${said}`}`,
+  )
+}
+
+/** @param untouched nginx was not told anything yet, so there is nothing to take back there */
+async function goBack(context: Context, release: string | undefined, untouched: boolean): Promise<void> {
+  const { paths, options, log } = context
+  if (release === undefined) return
+  await pointCurrent(paths, release)
+  log("warning", "rolled-back", { release })
+  if (untouched) return
+  const { pidFile } = await context.host()
+  const master = await findMaster(pidFile)
+  if (master === undefined) return
+  await reloadNginx(master, options.reloadCommand).catch((error: unknown) => {
+    log("error", "reload-after-roll-back-failed", { error: wordsOf(error) })
+  })
+}

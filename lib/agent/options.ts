@@ -1,0 +1,49 @@
+// How an agent does its work on this host: where nginx is, where it listens, what happens when the configuration expires.
+// From the command line, over those kept at enrolment, over the defaults.
+import { join } from "node:path"
+import { z } from "zod"
+import type { Paths } from "./paths"
+
+export const stalenessPolicies = ["serve-stale", "deny-new", "fail-closed"] as const
+export type Staleness = (typeof stalenessPolicies)[number]
+
+const listenAddress = z
+  .string()
+  .regex(
+    /^(?:(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]|\*):)?\d{1,5}$/,
+    "A port, or an address and a port such as 127.0.0.1:8443 or [::]:443.",
+  )
+/** What ends up in an nginx configuration must not be able to end a directive there. */
+const path = z
+  .string()
+  .regex(/^\/[^\s;{}"'\\$#]*$/, "An absolute path without blanks, quotes, semicolons, braces, $ or #.")
+
+export const agentOptionsSchema = z.object({
+  target: z.literal("nginx"),
+  listen: z.array(listenAddress).min(1),
+  certificates: path,
+  nginxBinary: z.string().min(1),
+  nginxConfig: path,
+  accessLog: path.or(z.literal("off")),
+  /** Program and arguments, run without a shell. */
+  reloadCommand: z.array(z.string()).optional(),
+  njs: z.boolean(),
+  staleness: z.enum(stalenessPolicies),
+  /** How long a poll may be held, seconds; the server holds at most 55. */
+  wait: z.int().min(1).max(55),
+})
+export type AgentOptions = z.infer<typeof agentOptionsSchema>
+
+export function defaultOptions(paths: Paths): AgentOptions {
+  return {
+    target: "nginx",
+    listen: ["443"],
+    certificates: join(paths.root, "certificates"),
+    nginxBinary: "nginx",
+    nginxConfig: "/etc/nginx/nginx.conf",
+    accessLog: paths.identityLog,
+    njs: false,
+    staleness: "serve-stale",
+    wait: 30,
+  }
+}

@@ -1,0 +1,29 @@
+// Where the agent keeps what in its directory (docs/gateways/agent.md explains each file).
+// For every part of the agent; nothing is kept anywhere else.
+import { join, resolve } from "node:path"
+
+export type Paths = ReturnType<typeof pathsOf>
+
+export function pathsOf(directory: string) {
+  const root = resolve(directory)
+  const nginx = join(root, "nginx")
+  return {
+    root,
+    lock: join(root, "agent.lock"),
+    settings: join(root, "agent.json"),
+    key: join(root, "agent.key"),
+    rootDocument: join(root, "root.jws"),
+    seen: join(root, "seen.json"),
+    applied: join(root, "applied.json"),
+    report: join(root, "report.json"),
+    manifests: join(root, "manifests"),
+    artifacts: join(root, "artifacts"),
+    certificates: join(root, "certificates"),
+    nginx,
+    releases: join(nginx, "releases"),
+    current: join(nginx, "current"),
+    candidate: join(nginx, "candidate"),
+    statusSocket: join(nginx, "status.sock"),
+    identityLog: join(nginx, "identity.log"),
+  }
+}

@@ -1,0 +1,47 @@
+// Puts an agent together from its directory and its options.
+// For `run` and `once`, and for tests, which bring a clock and a bound on waiting of their own.
+import { manifestMaxBytes, rootDocumentMaxBytes } from "@/lib/bundle"
+import { type Agent, makeAgent } from "./agent"
+import type { AgentDeps } from "./agent-state"
+import { makeArtifactCache } from "./artifact-cache"
+import { type ConfigDeadlines, makeConfigClient } from "./config-client"
+import { makeHttpsClient } from "./https-client"
+import type { Log } from "./log"
+import { makeNginxTarget } from "./nginx-target"
+import { type AgentOptions, defaultOptions } from "./options"
+import type { Paths } from "./paths"
+import { makeReporter } from "./reporter"
+import { readIdentity } from "./settings"
+
+export type StartAgent = {
+  paths: Paths
+  options: Partial<AgentOptions>
+  log: Log
+  clock: () => Date
+  deadlines?: ConfigDeadlines
+  onStep?: AgentDeps["onStep"]
+}
+export type StartedAgent = { agent: Agent; options: AgentOptions; close: () => void }
+
+const usualDeadlines: ConfigDeadlines = { graceMs: 15_000, transferMs: 120_000 }
+
+export async function startAgent({
+  paths,
+  options: given,
+  log,
+  clock,
+  deadlines,
+  onStep,
+}: StartAgent): Promise<StartedAgent> {
+  const { url, anchor, certificate, key, environment, gatewayId, options: kept } = await readIdentity(paths)
+  const options: AgentOptions = { ...defaultOptions(paths), ...kept, ...given }
+  const https = makeHttpsClient({ url, ca: anchor, cert: certificate, key })
+  const limits = { manifestBytes: manifestMaxBytes, rootBytes: rootDocumentMaxBytes }
+  const client = makeConfigClient(https, limits, deadlines ?? usualDeadlines)
+  const target = makeNginxTarget({ paths, options, log, clock })
+  const reporter = await makeReporter({ paths, log, client, clock, targetVersion: target.version })
+  const cache = makeArtifactCache(paths)
+  const agent = await makeAgent({ paths, environment, options, log, clock, client, cache, target, reporter, onStep })
+  log("info", "started", { gateway: gatewayId, environment, server: url, staleness: options.staleness })
+  return { agent, options, close: https.close }
+}
