@@ -1,7 +1,8 @@
 // Artifacts that gateways fetched lately, plain and compressed: after a publication a whole fleet asks for the same few.
 // For the config API. Content-addressed bytes never change, so nothing here can be stale; the least used go first.
-import { gzip } from "node:zlib"
+
 import { promisify } from "node:util"
+import { gzip } from "node:zlib"
 import type { GetArtifact } from "@/lib/queries/configuration/get-artifact"
 
 export type CachedArtifact = { plain: Buffer; compressed: () => Promise<Buffer> }

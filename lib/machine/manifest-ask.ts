@@ -34,7 +34,11 @@ function readWait(prefer: string): number {
 
 function readPlace(query: URLSearchParams): ManifestAsk["place"] {
   if (!query.has("epoch") && !query.has("sequence") && !query.has("stamp")) return null
-  return { epoch: readNumber(query, "epoch"), sequence: readNumber(query, "sequence"), stamp: readNumber(query, "stamp") }
+  return {
+    epoch: readNumber(query, "epoch"),
+    sequence: readNumber(query, "sequence"),
+    stamp: readNumber(query, "stamp"),
+  }
 }
 
 function readNumber(query: URLSearchParams, name: string): number {

@@ -101,16 +101,16 @@ function settleStanding(
   standing: () => void,
   refused: (error: Error) => void,
 ): void {
-  const check = (current: Peer | null) => {
+  const check = (current: Peer | null): void => {
     try {
       requireGateway(requireStanding(current, clock()))
+      standing()
     } catch (error) {
-      return refused(error instanceof Error ? error : new Error(String(error)))
+      refused(error instanceof Error ? error : new Error(String(error)))
     }
-    standing()
   }
-  if (!recheck) return check(peer)
-  peers.find(peer.certificate.sha256, { orStale: true }).then(check, refused)
+  if (recheck) peers.find(peer.certificate.sha256, { orStale: true }).then(check, refused)
+  else check(peer)
 }
 
 const cacheControl = "private, no-cache"

@@ -31,5 +31,8 @@ export type GatewayActor = Extract<Peer["actor"], { kind: "gateway" }>
 /** @throws DomainError `forbidden` */
 export function requireGateway({ actor }: Peer): GatewayActor {
   if (actor.kind === "gateway") return actor
-  throw new DomainError("forbidden", "Configuration is given to gateways alone, and this certificate is not a gateway's.")
+  throw new DomainError(
+    "forbidden",
+    "Configuration is given to gateways alone, and this certificate is not a gateway's.",
+  )
 }

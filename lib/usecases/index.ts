@@ -9,6 +9,7 @@ import { makeCheckUseCases } from "./checks"
 import type { Deps } from "./deps"
 import { makeGatewayUseCases } from "./gateways"
 import { makeGrantUseCases } from "./grants"
+import { makeIdempotencyUseCases } from "./idempotency"
 import { makeOperatorUseCases } from "./operators"
 import { makePartnerUseCases } from "./partners"
 import { makePeopleUseCases } from "./people"
@@ -27,6 +28,7 @@ export function makeUseCases(deps: Deps) {
     ...makePublicationUseCases(deps),
     ...makeAuthorityUseCases(deps),
     ...makeAuditUseCases(deps),
+    ...makeIdempotencyUseCases(deps),
   }
 }
 

@@ -1,7 +1,7 @@
 // The shapes that many answers share, for the OpenAPI document.
 // For the schemas beside this file; lib/core/*-view.ts are the types that they have to agree with.
 import { z } from "@hono/zod-openapi"
-import { errorCodes, type ErrorCode } from "@/lib/core/domain-error"
+import { type ErrorCode, errorCodes } from "@/lib/core/domain-error"
 
 export const instant = z.iso.datetime().openapi({ example: "2026-03-01T12:00:00.000Z" })
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)

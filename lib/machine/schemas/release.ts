@@ -2,7 +2,7 @@
 // For the routes of environments.
 import { z } from "@hono/zod-openapi"
 import { gatewayStates } from "@/lib/core/gateway-state"
-import { reasons, type Reason } from "@/lib/core/reason"
+import { type Reason, reasons } from "@/lib/core/reason"
 import { environmentName, instant, named, sha256 } from "./common"
 
 const change = z
@@ -58,9 +58,7 @@ export const releaseRow = z
 export const release = releaseRow
   .extend({
     summary: z.array(change),
-    manifest: z
-      .object({ epoch: z.int(), stamp: z.int(), sha256, issuedAt: instant, notAfter: instant })
-      .nullable(),
+    manifest: z.object({ epoch: z.int(), stamp: z.int(), sha256, issuedAt: instant, notAfter: instant }).nullable(),
     artifacts: z.array(z.object({ name: z.string(), sha256, bytes: z.int() })),
     gateways: z.array(
       z.object({

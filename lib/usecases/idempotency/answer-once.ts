@@ -1,12 +1,13 @@
 // Runs a request at most once for each actor and Idempotency-Key, and answers its repetition with what the first was answered.
 // For the operator API. What is kept of an answer can be read only with the key that the client sent: it may hold a one-time code.
 import { createHash } from "node:crypto"
+import { z } from "zod"
 import type { Actor } from "@/lib/core/actor"
 import { DomainError } from "@/lib/core/domain-error"
 import type { Deps } from "@/lib/usecases/deps"
 import { openAnswer, sealAnswer } from "./sealed-answer"
 
-export type OnceAnswer = { status: number; body: string }
+export type OnceAnswer = { status: number; headers: Record<string, string>; body: string }
 
 export type OnceRequest = {
   /** As the client sent it. */
@@ -14,6 +15,8 @@ export type OnceRequest = {
   /** SHA-256 over method, path and body, lower-case hex. */
   requestHash: string
 }
+
+const keptAnswer = z.object({ headers: z.record(z.string(), z.string()), body: z.string() })
 
 type OnceDeps = Pick<Deps, "db" | "clock" | "seal" | "random">
 type Place = { actorId: string; key: string }
@@ -30,7 +33,6 @@ const lookEveryMs = 50
 export const makeAnswerOnce = (deps: OnceDeps) => {
   const { db, clock } = deps
   const tidy = makeTidy(deps)
-  /** @param run answers, or throws; a 4xx that it answers is not kept, since it changed nothing and may be mended */
   return async (actor: Actor, request: OnceRequest, run: () => Promise<OnceAnswer>): Promise<OnceAnswer> => {
     await tidy()
     const place = { actorId: actor.id, key: createHash("sha256").update(request.key).digest("hex") }
@@ -44,24 +46,27 @@ export const makeAnswerOnce = (deps: OnceDeps) => {
 }
 
 async function runFirst(
-  deps: OnceDeps,
+  { db, ...deps }: OnceDeps,
   place: Place,
   { key }: OnceRequest,
   run: () => Promise<OnceAnswer>,
 ): Promise<OnceAnswer> {
   const where = { actorId_key: place }
-  const answer = await run().catch(async (error: unknown) => {
-    await deps.db.idempotencyRecord.update({ where, data: { status: inDoubt } })
+  try {
+    const { status, headers, body } = await run()
+    const sealed = sealAnswer(deps, `${place.actorId}\n${key}`, JSON.stringify({ headers, body }))
+    await db.idempotencyRecord.update({ where, data: { status, body: sealed } })
+    return { status, headers, body }
+  } catch (error) {
+    // what was refused changed nothing, and may be sent again once it is mended; of anything else the outcome is not known
+    const refused = error instanceof DomainError && error.status < 500
+    const settled = refused
+      ? db.idempotencyRecord.delete({ where })
+      : db.idempotencyRecord.update({ where, data: { status: inDoubt } })
+    // without a database the record stays as it is, which says the same after a minute
+    await settled.catch(() => undefined)
     throw error
-  })
-  const { status, body } = answer
-  if (status >= 500) await deps.db.idempotencyRecord.update({ where, data: { status: inDoubt } })
-  else if (status >= 400) await deps.db.idempotencyRecord.delete({ where })
-  else {
-    const sealed = sealAnswer(deps, `${place.actorId}\n${key}`, body)
-    await deps.db.idempotencyRecord.update({ where, data: { status, body: sealed } })
   }
-  return answer
 }
 
 /** The first one may still be running: two at the same moment are one request, and the second waits for its answer. */
@@ -88,7 +93,8 @@ function readKept(deps: OnceDeps, place: Place, request: OnceRequest, kept: Kept
   const cutOff = kept.status === null && deps.clock().getTime() - kept.createdAt.getTime() > runsAtMostMs
   if (kept.status === inDoubt || cutOff) throw unknownOutcome(kept.createdAt)
   if (kept.status === null) return undefined
-  return { status: kept.status, body: openAnswer(deps, `${place.actorId}\n${request.key}`, kept.body) }
+  const opened = JSON.parse(openAnswer(deps, `${place.actorId}\n${request.key}`, kept.body))
+  return { status: kept.status, ...keptAnswer.parse(opened) }
 }
 
 /** Running it again might do it twice, so a person or program has to look first. */

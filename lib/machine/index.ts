@@ -1,0 +1,94 @@
+// The machine API: operators' scripts, gateways and partners' programs, over mutual TLS.
+// For the server, which puts `listener` behind its TLS listener, and for the portal, which gives `forwarded` what a trusted proxy passed on.
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http"
+import { getRequestListener, type HttpBindings } from "@hono/node-server"
+import { OpenAPIHono } from "@hono/zod-openapi"
+import { DomainError } from "@/lib/core/domain-error"
+import { serveConfigApi } from "./config-api"
+import { serveEnrolment } from "./enrol-api"
+import { makeHeadCache } from "./head-cache"
+import type { MachineApp, MachineEnvironment } from "./machine-app"
+import type { MachineParts } from "./machine-parts"
+import { machineRoutes } from "./machine-routes"
+import { isManifestPoll, makeManifestPath } from "./manifest-path"
+import { makeManifestPoll } from "./manifest-poll"
+import { serveOpenApi } from "./openapi"
+import { makePeerCache } from "./peer-cache"
+import { presentedByProxy, presentedOn } from "./peer-certificate"
+import { problemReply, toDomainError } from "./problem"
+import { requireStanding } from "./require-peer"
+import { type FindPeer, serveRoute } from "./serve-route"
+
+export type { MachineLog, MachineParts } from "./machine-parts"
+
+export type Machine = {
+  app: MachineApp
+  /** For a TLS server that asks for a client certificate and refuses nobody by itself. */
+  listener: RequestListener
+  /**
+   * For a request that came over a proxy of TRUSTED_PROXIES, and no other: its Client-Cert field (RFC 9440) is believed.
+   * @param address of the caller
+   */
+  forwarded: (request: Request, address: string) => Promise<Response>
+  /** Answers everybody who waits for a new manifest, so that connections can close. */
+  release: () => void
+  /** Ends timers and subscriptions. */
+  close: () => void
+}
+
+export function makeMachine(parts: MachineParts): Machine {
+  const peers = makePeerCache(parts)
+  const heads = makeHeadCache(parts)
+  const poll = makeManifestPoll({ ...parts, heads, peers })
+  const findPeer: FindPeer = async ({ sha256 }, { evenRefused = false, orStale = false } = {}) => {
+    const peer = await peers.find(sha256, { orStale })
+    return evenRefused && peer !== null ? peer : requireStanding(peer, parts.clock())
+  }
+  const app = makeApp({ ...parts, findPeer, poll })
+  return {
+    app,
+    listener: makeListener(app, makeManifestPath({ ...parts, poll, peers })),
+    forwarded: async (request, address) =>
+      app.fetch(request, { address, presented: presentedByProxy(request.headers.get("client-cert")) }),
+    release: poll.release,
+    close() {
+      poll.release()
+      heads.close()
+      peers.close()
+    },
+  }
+}
+
+type AppParts = MachineParts & Parameters<typeof serveConfigApi>[1]
+
+function makeApp(parts: AppParts): MachineApp {
+  const app = new OpenAPIHono<MachineEnvironment>().basePath("/api/v1")
+  for (const route of machineRoutes(parts)) serveRoute(app, parts, route)
+  serveConfigApi(app, parts)
+  serveEnrolment(app, parts)
+  serveOpenApi(app)
+  app.notFound(({ req }) =>
+    refuse(new DomainError("not_found", `There is no ${req.method} ${req.path.slice(0, 200)}.`)),
+  )
+  app.onError((error, { req }) => refuse(toDomainError(error, parts, { method: req.method, path: req.path })))
+  return app
+}
+
+function refuse(error: DomainError): Response {
+  const { status, headers, body } = problemReply(error)
+  return new Response(body, { status, headers })
+}
+
+function makeListener(app: MachineApp, answerPoll: RequestListener): RequestListener {
+  const route = getRequestListener((request, { incoming }) => app.fetch(request, bindingsOf(incoming)), {
+    overrideGlobalObjects: false,
+  })
+  return (request: IncomingMessage, response: ServerResponse) => {
+    if (isManifestPoll(request)) answerPoll(request, response)
+    else void route(request, response)
+  }
+}
+
+function bindingsOf({ socket }: HttpBindings["incoming"] | { socket: IncomingMessage["socket"] }) {
+  return { presented: presentedOn(socket), address: socket.remoteAddress ?? "" }
+}

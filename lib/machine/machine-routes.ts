@@ -1,0 +1,25 @@
+// Every route of the operator API, area by area.
+// For the app.
+import type { MachineParts } from "./machine-parts"
+import type { MachineRoute } from "./route"
+import { apiRoutes } from "./routes/api-routes"
+import { applicationRoutes } from "./routes/application-routes"
+import { auditRoutes } from "./routes/audit-routes"
+import { certificateRoutes } from "./routes/certificate-routes"
+import { environmentRoutes } from "./routes/environment-routes"
+import { gatewayRoutes } from "./routes/gateway-routes"
+import { partnerRoutes } from "./routes/partner-routes"
+import { whoamiRoute } from "./routes/whoami-route"
+
+export function machineRoutes(parts: MachineParts): MachineRoute[] {
+  return [
+    ...partnerRoutes(parts),
+    ...applicationRoutes(parts),
+    ...certificateRoutes(parts),
+    ...apiRoutes(parts),
+    ...gatewayRoutes(parts),
+    ...environmentRoutes(parts),
+    whoamiRoute(parts),
+    ...auditRoutes(parts),
+  ]
+}
