@@ -44,6 +44,13 @@ function renderRequestChecks(): string {
       ],
       "$gatewarden_reason_form",
     ),
+    "# nginx turns the method of what it refuses itself into GET, so it is read from the request line",
+    renderMap(
+      "$request",
+      "$gatewarden_method",
+      [[matching(`^(?<gatewarden_verb>${methodSource}) `), "$gatewarden_verb"]],
+      '""',
+    ),
     "# nginx leaves scheme and host of an absolute target out of $request_uri",
     renderMap(
       "$request",

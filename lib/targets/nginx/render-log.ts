@@ -11,7 +11,7 @@ export function renderLog(sequence: number, stamp: number, njs: boolean): string
   const fields = {
     time: "$time_iso8601",
     host: "$gatewarden_logged_host",
-    method: "$request_method",
+    method: "$gatewarden_method",
     path: "$gatewarden_logged_path",
     upstreamStatus: "$upstream_status",
     duration: "$request_time",

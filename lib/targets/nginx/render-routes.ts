@@ -50,5 +50,5 @@ function renderHost(variable: string, routes: PolicyRoute[]): string[] {
     return renderMap("$request_uri", `${variable}_${method.toLowerCase()}`, entries, '""')
   })
   const picks = methods.map((method): MapEntry => [method, `${variable}_${method.toLowerCase()}`])
-  return [...maps, renderMap("$request_method", variable, picks, '""')]
+  return [...maps, renderMap("$gatewarden_method", variable, picks, '""')]
 }

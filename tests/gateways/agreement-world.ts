@@ -1,0 +1,229 @@
+// The policy and the callers of the agreement test: every way in which a certificate can be right or wrong, by name.
+// What decide() is told of each is said here by construction, not found out by the code under test.
+import type { PresentedCertificate } from "@/lib/core/decide"
+import type { PolicyBundle } from "@/lib/core/policy"
+import {
+  type ClientCredential,
+  makeOddCertificate,
+  nameOf,
+  type OddCertificate,
+  oddName,
+} from "../support/odd-certificate"
+import { makePolicyBundle, policyApplication, policyHost } from "../support/policy-bundle"
+import { type Hierarchy, makeHierarchy } from "../unit/pki/hierarchy"
+
+const app = (last: string) => `app_01j9zcx3v5f8q2m4n6p7r8s9t${last}`
+export const applications = {
+  reader: app("0"),
+  writer: app("1"),
+  nobody: app("2"),
+  ended: app("3"),
+  suspended: app("4"),
+  listed: app("5"),
+  many: app("6"),
+  unknown: app("z"),
+}
+
+export const hosts = ["api.example.test", "pay.example.test"] as const
+
+export const templates = [
+  "/",
+  "/v1/orders",
+  "/v1/orders/{id}",
+  "/v1/orders/{id}/lines/{line}",
+  "/v1/orders/{id}/",
+  "/v1/health",
+  "/v1/files/a.b$c(d)+e",
+  "/v1/time/{at}/now",
+  "/{tenant}/status",
+  "/v1/~user@home:1,2=3!-_",
+]
+
+const scopeOf = [
+  "root:read",
+  "orders:read",
+  "orders:read",
+  "lines:read",
+  "slash:read",
+  "health:read",
+  "files:read",
+  "time:read",
+]
+
+export type Caller = { name: string; credential?: ClientCredential; presented?: PresentedCertificate }
+export type World = { bundle: PolicyBundle; callers: Caller[] }
+
+const hour = 3_600_000
+
+export async function makeWorld(upstream: string): Promise<World> {
+  const hierarchy = await makeHierarchy()
+  const callers = await makeCallers(hierarchy)
+  const revoked = callers.flatMap(({ name, presented }) =>
+    presented !== undefined && /revoked/.test(name) ? [{ ...presented, name }] : [],
+  )
+  const revokedAt = new Date(hierarchy.now.getTime() - hour)
+  const past = new Date(hierarchy.now.getTime() - 1000).toISOString()
+  const future = new Date(hierarchy.now.getTime() + hour).toISOString()
+  const everything = [...new Set(routes().map(({ scope }) => scope))]
+  const bundle = await makePolicyBundle(hierarchy, {
+    hosts: hosts.map((host) => policyHost(host, upstream)),
+    routes: routes(),
+    applications: [
+      policyApplication(applications.reader, [{ name: "orders:read" }, { name: "root:read" }, { name: "files:read" }]),
+      policyApplication(
+        applications.writer,
+        everything.map((name) => ({ name, endsAt: future })),
+      ),
+      policyApplication(applications.nobody, []),
+      policyApplication(
+        applications.ended,
+        everything.map((name) => ({ name, endsAt: past })),
+      ),
+      policyApplication(
+        applications.suspended,
+        everything.map((name) => ({ name })),
+        "suspended",
+      ),
+      policyApplication(
+        applications.listed,
+        everything.map((name) => ({ name })),
+      ),
+      // more grants than one line of a configuration holds
+      policyApplication(applications.many, [
+        ...Array.from({ length: 300 }, (_, index) => ({ name: `filler:${index}`, endsAt: future })),
+        ...everything.map((name, index) => (index % 2 === 0 ? { name } : { name, endsAt: past })),
+      ]),
+    ],
+    revocations: {
+      revoked: revoked.map(({ issuer, serial, sha256 }) => ({
+        issuer,
+        serial,
+        sha256,
+        revokedAt: revokedAt.toISOString(),
+      })),
+      suspended: [applications.listed],
+    },
+    crlEntries: revoked
+      .filter(({ name }) => name.includes("CRL"))
+      .map(({ serial }) => ({ serial, revokedAt, reason: "keyCompromise" })),
+  })
+  return { bundle, callers }
+}
+
+function routes() {
+  return hosts.flatMap((host, hostIndex) =>
+    templates.flatMap((path, index) => {
+      // the second host lacks some, so that a route of one host is none of the other
+      if (hostIndex === 1 && index % 3 === 2) return []
+      const scope = scopeOf[index] ?? "other:read"
+      const id = `rte_${hostIndex}_${index}`
+      return [
+        { id, host, methods: ["GET", "HEAD"], path, scope },
+        { id: `${id}_w`, host, methods: ["POST", "DELETE"], path, scope: scope.replace("read", "write") },
+      ]
+    }),
+  )
+}
+
+async function makeCallers(hierarchy: Hierarchy): Promise<Caller[]> {
+  const other = await makeHierarchy()
+  const now = hierarchy.now.getTime()
+  const past = { notBefore: new Date(now - 48 * hour), notAfter: new Date(now - hour) }
+  const future = { notBefore: new Date(now + hour), notAfter: new Date(now + 48 * hour) }
+  const reader = nameOf(applications.reader)
+  const forged = { signer: other.issuingKey.signer }
+  const foreign = { ...forged, issuer: other.issuing, chain: [other.issuing, other.root] }
+  const chain = [hierarchy.issuing]
+  const ours: Record<string, OddCertificate> = {
+    reader: { subject: reader },
+    "reader, with chain": { subject: reader, chain },
+    "reader, on its last day": { subject: reader, notAfter: new Date(now + hour) },
+    writer: { subject: nameOf(applications.writer) },
+    nobody: { subject: nameOf(applications.nobody) },
+    ended: { subject: nameOf(applications.ended) },
+    many: { subject: nameOf(applications.many) },
+    suspended: { subject: nameOf(applications.suspended) },
+    listed: { subject: nameOf(applications.listed) },
+    unknown: { subject: nameOf(applications.unknown) },
+    expired: { subject: reader, ...past },
+    "not yet valid": { subject: reader, ...future },
+    revoked: { subject: reader },
+    "revoked, in the CRL too": { subject: reader },
+    "revoked, serial with a leading zero": { subject: reader, serial: "5d1" },
+    "revoked, serial with its high bit set": { subject: reader, serial: "f00dfeedf00dfeedf00dfeedf00dfeed" },
+    "revoked and expired": { subject: reader, ...past },
+    "revoked of an unknown application": { subject: nameOf(applications.unknown) },
+    "RSA of the reader": { subject: reader, rsaBits: 2048 },
+    ...lookAlikes(applications.reader),
+  }
+  const strangers: Record<string, OddCertificate> = {
+    "other environment": { subject: reader, ...foreign },
+    "other environment, without chain": { subject: reader, ...foreign, chain: [] },
+    "other environment, expired": { subject: reader, ...foreign, ...past },
+    "forged under our issuer's name": { subject: reader, ...forged },
+    "forged and expired": { subject: reader, ...forged, ...past },
+    "forged with the serial of a revocation": { subject: reader, ...forged, serial: "5d1" },
+    "server's purpose": { subject: reader, purpose: "serverAuth" },
+    "signed by the root's name with another key": { subject: reader, ...forged, issuer: hierarchy.root },
+  }
+  return [
+    { name: "nobody at all" },
+    ...(await makeAll(hierarchy, ours, true)),
+    ...(await makeAll(hierarchy, strangers, false)),
+    ...(await selfSigned(hierarchy, applications.reader)),
+  ]
+}
+
+/** Subjects in which the reader's identifier stands where it names nobody. */
+function lookAlikes(id: string): Record<string, OddCertificate> {
+  const names = {
+    "CN inside O": oddName([["O", `X,CN=${id}`]], [["CN", "app_other"]]),
+    "O alone that begins with CN=": oddName([["O", `CN=${id}`]]),
+    "escaped comma before CN": oddName([["CN", `x,CN=${id}`]]),
+    "CN in front of more": oddName([["CN", id]], [["OU", "more specific"]]),
+    "CN and O in one part": oddName([
+      ["O", "Example AG"],
+      ["CN", id],
+    ]),
+    "CN and O in one part, CN first": oddName([
+      ["CN", id],
+      ["O", "Example AG"],
+    ]),
+    "upper case": nameOf(id.toUpperCase()),
+    "with a space behind": nameOf(`${id} `),
+    "with a plus": nameOf(`${id}+O=x`),
+    "with a NUL": nameOf(`${id}\u0000`),
+    "with a line end": nameOf(`${id}\n`),
+    "a wildcard": nameOf("*"),
+    "two CNs, ours last": oddName([["CN", "app_other"]], [["CN", id]]),
+    "two CNs, ours first": oddName([["CN", id]], [["CN", "app_other"]]),
+    "a word of nginx": nameOf("default"),
+    "a variable of nginx": nameOf("$gatewarden_cn"),
+  }
+  return Object.fromEntries(Object.entries(names).map(([name, subject]) => [name, { subject }]))
+}
+
+async function makeAll(
+  hierarchy: Hierarchy,
+  list: Record<string, OddCertificate>,
+  trusted: boolean,
+): Promise<Caller[]> {
+  const callers: Caller[] = []
+  for (const [name, odd] of Object.entries(list)) {
+    callers.push(asCaller(name, await makeOddCertificate(hierarchy, odd), trusted))
+  }
+  return callers
+}
+
+async function selfSigned(hierarchy: Hierarchy, id: string): Promise<Caller[]> {
+  const other = await makeHierarchy()
+  const subject = nameOf(id)
+  const issuer = { ...other.issuing, subjectName: subject }
+  const credential = await makeOddCertificate(hierarchy, { subject, issuer, signer: other.issuingKey.signer })
+  return [asCaller("issued by a name of its own", credential, false)]
+}
+
+function asCaller(name: string, credential: ClientCredential, trusted: boolean): Caller {
+  const { issuer, subject, serial, sha256, notBefore, notAfter } = credential.info
+  return { name, credential, presented: { trusted, issuer, subject, serial, sha256, notBefore, notAfter } }
+}
