@@ -20,7 +20,7 @@ const layers = {
   components: ["lib/core"],
   app: [
     ...["lib/core", "lib/pki", "lib/bundle", "lib/targets", "lib/usecases", "lib/queries"],
-    ...["lib/web", "lib/machine", "lib/container", "components"],
+    ...["lib/web", "lib/machine", "lib/container", "lib/config", "components"],
   ],
 }
 
@@ -63,6 +63,12 @@ module.exports = {
       severity: "error",
       from: { path: "^lib/container\\.ts$" },
       to: { path: "^lib/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "pages-take-the-configuration-from-the-container",
+      severity: "error",
+      from: { path: "^app/" },
+      to: { path: "^lib/config", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "configuration-stands-alone",

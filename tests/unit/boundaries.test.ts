@@ -70,6 +70,7 @@ describe("a tree with an import that must not be", () => {
     ["components-imports-only-below", "components/a.tsx", "lib/queries/b.ts"],
     ["app-imports-only-below", "app/a.tsx", "lib/adapters/b.ts"],
     ["app-imports-only-below", "app/a.tsx", "lib/server/b.ts"],
+    ["pages-take-the-configuration-from-the-container", "app/a.tsx", "lib/config.ts"],
     ["server-imports-only-below", "lib/server/a.ts", "app/b.ts"],
     ["configuration-stands-alone", "lib/config.ts", "lib/adapters/b.ts"],
     ["no-tests-in-the-product", "lib/adapters/a.ts", "tests/support/b.ts"],
