@@ -48,7 +48,8 @@ export default defineConfig({
         globalSetup: pure ? [] : ["tests/support/postgres.ts"],
         include: [`tests/${name}/**/*.test.ts`],
         testTimeout: seconds * 1000,
-        hookTimeout: Math.max(60, seconds) * 1000,
+        // the first one that starts a server builds it, where nothing has been built yet
+        hookTimeout: (pure ? 60 : 300) * 1000,
       },
     })),
   },

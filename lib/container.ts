@@ -4,6 +4,7 @@
 import type { Logger } from "@/lib/adapters/logger"
 import type { Config } from "@/lib/config"
 import type { Events } from "@/lib/core/channel"
+import type { Machine } from "@/lib/machine"
 import type { Queries } from "@/lib/queries"
 import type { UseCases } from "@/lib/usecases"
 import type { Deps } from "@/lib/usecases/deps"
@@ -14,6 +15,7 @@ export type Container = Pick<Deps, "db" | "clock" | "keys"> & {
   usecases: UseCases
   queries: Queries
   events: Events
+  machine: Machine
   close: () => Promise<void>
 }
 

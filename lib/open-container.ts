@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { makeAuditSeal } from "@/lib/adapters/audit-seal"
 import { systemClock } from "@/lib/adapters/clock"
 import { makeDatabase } from "@/lib/adapters/database"
+import { readDatabaseError } from "@/lib/adapters/database-error"
 import { makeEvents } from "@/lib/adapters/events"
 import { loadKeyEncryptionKey, parseKeyEncryptionKey } from "@/lib/adapters/key-encryption-key"
 import { makeKeyStore } from "@/lib/adapters/key-store"
@@ -13,6 +14,7 @@ import type { Logger } from "@/lib/adapters/logger"
 import { makePasswordHasher } from "@/lib/adapters/password-hasher"
 import { systemRandom } from "@/lib/adapters/random"
 import type { Config } from "@/lib/config"
+import { makeMachine } from "@/lib/machine"
 import { makeQueries } from "@/lib/queries"
 import { makeUseCases } from "@/lib/usecases"
 import type { Deps } from "@/lib/usecases/deps"
@@ -37,10 +39,13 @@ export async function openContainer({ config, log, databaseUrl }: Parts): Promis
     passwords: makePasswordHasher(),
   })
   const queries = makeQueries({ db, clock, seal, settings, reviewChanges: usecases.reviewChanges })
+  const isDatabaseLost = (error: unknown) => readDatabaseError(error)?.kind === "lost"
+  const machine = makeMachine({ usecases, queries, events, clock, log, isDatabaseLost })
   const container: Container = {
-    ...{ config, log, usecases, queries, events, db, clock, keys },
+    ...{ config, log, usecases, queries, events, machine, db, clock, keys },
     async close() {
       setContainer(undefined)
+      machine.close()
       await events.close()
       await database.close()
     },

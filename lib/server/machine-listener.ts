@@ -2,7 +2,6 @@
 // A handshake asks for a certificate and refuses nobody: who may do what is decided a request at a time, so that the answer says why.
 
 import { constants } from "node:crypto"
-import type { RequestListener } from "node:http"
 import { createServer, type Server, type ServerOptions } from "node:https"
 import type { Container } from "@/lib/container"
 import { settleForwardedHeaders } from "@/lib/web/settle-forwarded-headers"
@@ -25,18 +24,14 @@ const tls: ServerOptions = {
 
 const minuteMs = 60_000
 
-export async function openMachineListener(
-  container: Container,
-  metrics: Metrics,
-  app: RequestListener,
-): Promise<Listener> {
-  const { config, log } = container
+export async function openMachineListener(container: Container, metrics: Metrics): Promise<Listener> {
+  const { config, log, machine } = container
   const identity = await makeListenerIdentity(container)
   metrics.listenerCertificateEnds(identity.notAfter)
   const server = createServer({ ...patience, ...tls, ...identity.context }, (request, response) => {
     metrics.observe("machine", request, response)
     settleForwardedHeaders(request, nobody)
-    app(request, response)
+    machine.listener(request, response)
   })
   server.on("tlsClientError", (error) => log.debug({ error }, "handshake failed"))
   const renewal = keepRenewed(server, container, metrics, identity)

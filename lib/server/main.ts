@@ -7,7 +7,6 @@ import { DomainError } from "@/lib/core/domain-error"
 import { openContainer } from "@/lib/open-container"
 import { systemActor } from "@/lib/usecases/authorities/once"
 import { backgroundWork } from "./background-work"
-import { mountMachineApp } from "./machine-app"
 import { openMachineListener } from "./machine-listener"
 import { makeMetrics } from "./metrics"
 import { openDatabase } from "./open-database"
@@ -43,13 +42,12 @@ async function open(opened: Closing[], development: boolean): Promise<void> {
   const metrics = makeMetrics()
   const workers = startWorkers(backgroundWork(container), { log, metrics })
   opened.push({ what: "background work", close: workers.stop })
-  const machine = mountMachineApp(container)
-  const machineListener = await openMachineListener(container, metrics, machine.listener)
+  const machineListener = await openMachineListener(container, metrics)
   opened.push({ what: "machine listener", close: machineListener.close })
   const portalListener = await openPortalListener(container, metrics, { development })
   opened.push({ what: "portal listener", close: portalListener.close })
   // first of all at the end: held polls are answered, so that the listeners close at once
-  opened.push({ what: "held requests", close: async () => machine.release() })
+  opened.push({ what: "held requests", close: async () => container.machine.release() })
   await welcome(container)
 }
 

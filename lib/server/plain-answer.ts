@@ -22,16 +22,25 @@ export function sendPlain(request: IncomingMessage, response: ServerResponse, an
 }
 
 /** An RFC 9457 problem; `detail` is for whoever called. */
-export function problem(status: number, code: string, title: string, detail: string): PlainAnswer {
+export function problem(
+  status: number,
+  code: string,
+  title: string,
+  detail: string,
+  headers: Record<string, string> = {},
+): PlainAnswer {
   return {
     status,
     type: "application/problem+json",
     body: `${JSON.stringify({ type: "about:blank", status, code, title, detail })}\n`,
-    headers: { "cache-control": "no-store" },
+    headers: { "cache-control": "no-store", ...headers },
   }
 }
 
-export const methodNotAllowed: PlainAnswer = {
-  ...problem(405, "method_not_allowed", "The method is not allowed", "Use GET or HEAD."),
-  headers: { allow: "GET, HEAD", "cache-control": "no-store" },
-}
+export const methodNotAllowed: PlainAnswer = problem(
+  405,
+  "method_not_allowed",
+  "The method is not allowed",
+  "Use GET or HEAD.",
+  { allow: "GET, HEAD" },
+)

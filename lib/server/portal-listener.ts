@@ -2,6 +2,7 @@
 // For browsers, for whoever checks a certificate, and for whoever watches the process.
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http"
 import next from "next"
+import { readDatabaseError } from "@/lib/adapters/database-error"
 import type { Container } from "@/lib/container"
 import { settleForwardedHeaders } from "@/lib/web/settle-forwarded-headers"
 import { type Listener, listen, patience } from "./listener"
@@ -25,7 +26,7 @@ export async function openPortalListener(
     settleForwardedHeaders(request, trusted)
     void serve(request, response).catch((error) => {
       log.error({ error, path: pathOf(request) }, "request failed")
-      fail(request, response)
+      fail(request, response, error)
     })
   })
   const app = next({
@@ -89,20 +90,29 @@ function status(code: number, body: object): PlainAnswer {
   }
 }
 
-function fail(request: IncomingMessage, response: ServerResponse): void {
-  if (response.headersSent) response.destroy()
-  else
-    sendPlain(
-      request,
-      response,
-      problem(
-        500,
-        "internal",
-        "Something went wrong here",
-        "Try again later; the log of the server says what happened.",
-      ),
-    )
+function fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  const lost = readDatabaseError(error)?.kind === "lost"
+  sendPlain(request, response, lost ? databaseLost : somethingWrong)
 }
+
+const databaseLost: PlainAnswer = problem(
+  503,
+  "unavailable",
+  "The service cannot answer at the moment",
+  "The database does not answer. Try again in a moment.",
+  { "retry-after": "2" },
+)
+
+const somethingWrong: PlainAnswer = problem(
+  500,
+  "internal",
+  "Something went wrong here",
+  "Try again later; the log of the server says what happened.",
+)
 
 /** Without the query, which may carry what no log should hold. */
 function pathOf(request: IncomingMessage): string {
