@@ -2,6 +2,7 @@
 // Files lie as an agent would lay them; apply() renders, reloads and waits until new workers answer.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { request } from "node:http"
+import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -15,7 +16,7 @@ export type TestGateway = {
   directory: string
   options: NginxOptions
   nginx: Nginx
-  /** Renders, reloads, and returns when the status socket tells the bundle's sequence and stamp. */
+  /** Renders, reloads, and returns when the new worker alone takes connections. */
   apply: (bundle: PolicyBundle, more?: Partial<NginxOptions>) => Promise<void>
   /** The identity log so far. */
   log: () => Record<string, unknown>[]
@@ -61,8 +62,11 @@ export async function startNginxGateway(bundle: PolicyBundle, input: GatewayInpu
     release,
     apply: async (next, more) => {
       write(next, more)
+      const { closed } = await holdConnection(options.statusSocket)
       nginx.reload()
       await waitForRelease(release, next)
+      // for about 100 ms old and new worker both take connections
+      await closed
     },
     log: () =>
       readFileSync(options.accessLog, "utf8")
@@ -74,6 +78,18 @@ export async function startNginxGateway(bundle: PolicyBundle, input: GatewayInpu
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** An idle connection to the worker that serves now. Its end is when that worker was told to go. */
+async function holdConnection(socketPath: string): Promise<{ closed: Promise<void> }> {
+  const socket = connect(socketPath)
+  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()))
+  await new Promise<void>((resolve, reject) => {
+    socket.once("error", reject)
+    socket.once("data", () => resolve())
+    socket.write("GET / HTTP/1.1\r\nHost: status\r\n\r\n")
+  })
+  return { closed }
 }
 
 async function waitForRelease(release: TestGateway["release"], { manifest }: PolicyBundle): Promise<void> {
