@@ -45,54 +45,80 @@ export const testSettings: Settings = {
   trustDomain: "gatewarden.test",
 }
 
+const startedTemplate = "gatewarden_started"
+
 /** The same in every test, so that two databases of one test can hold the same keys. */
 export const testKeyEncryptionKey = new Uint8Array(32).fill(7)
 
 /** A migrated, empty database; close it in afterAll. */
-export async function openTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const { clock = systemClock, connections = 10 } = options
-  const name = `test_${randomBytes(8).toString("hex")}`
-  await maintain(`create database ${name} template ${templateName}`)
-  const url = urlOfDatabase(inject("postgresUrl"), name)
-  const database = makeDatabase(url, { clock, connections })
-  const deps: Deps = {
-    ...database,
-    clock,
-    random: systemRandom,
-    keys: makeKeyStore(database.db, testKeyEncryptionKey),
-    passwords: makePasswordHasher({ N: 2 ** 10, r: 8, p: 1 }),
-    seal: makeAuditSeal(testKeyEncryptionKey, options.dataDirectory ?? null),
-    settings: { ...testSettings, ...options.settings },
-  }
-  const usecases = makeUseCases(deps)
-  return {
-    url,
-    db: database.db,
-    write: database.write,
-    deps,
-    usecases,
-    queries: makeQueries({ ...deps, reviewChanges: usecases.reviewChanges }),
-    sql: (statements) => runUnguarded(url, statements),
-    async close() {
-      await database.close()
-      await maintain(`drop database ${name} with (force)`)
-    },
-  }
+export function openTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  return openCopy(templateName, options)
 }
 
-/** The same, after the first start: environments, authorities, keys, and a first release each. */
+/**
+ * The same, after the first start: environments, authorities, keys, and a first release each. A copy of one that was started once
+ * for the whole run, unless the test brings settings or a clock, which go into certificates: then it is started anew.
+ */
 export async function bootstrapTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  if (options.settings === undefined && options.clock === undefined) {
+    await ensureStartedTemplate()
+    return openCopy(startedTemplate, options)
+  }
   const database = await openTestDatabase(options)
   await database.usecases.bootstrap()
   return database
 }
 
-function maintain(statement: string): Promise<pg.QueryResult> {
-  return runOn(inject("postgresUrl"), statement)
+async function openCopy(template: string, options: TestDatabaseOptions): Promise<TestDatabase> {
+  const name = `test_${randomBytes(8).toString("hex")}`
+  await runOn(inject("postgresUrl"), `create database ${name} template ${template}`)
+  const opened = open(name, options)
+  return {
+    ...opened,
+    async close() {
+      await opened.close()
+      await runOn(inject("postgresUrl"), `drop database ${name} with (force)`)
+    },
+  }
 }
 
-function runUnguarded(url: string, statements: string): Promise<pg.QueryResult> {
-  return runOn(url, statements, "set session_replication_role = replica")
+function open(name: string, options: TestDatabaseOptions): TestDatabase {
+  const { clock = systemClock, connections = 10 } = options
+  const url = urlOfDatabase(inject("postgresUrl"), name)
+  const { db, write, close } = makeDatabase(url, { clock, connections })
+  const deps: Deps = {
+    write,
+    db,
+    clock,
+    random: systemRandom,
+    keys: makeKeyStore(db, testKeyEncryptionKey),
+    passwords: makePasswordHasher({ N: 2 ** 10, r: 8, p: 1 }),
+    seal: makeAuditSeal(testKeyEncryptionKey, options.dataDirectory ?? null),
+    settings: { ...testSettings, ...options.settings },
+  }
+  const usecases = makeUseCases(deps)
+  const queries = makeQueries({ ...deps, reviewChanges: usecases.reviewChanges })
+  const sql = (statements: string) => runOn(url, statements, "set session_replication_role = replica")
+  return { url, db, write, deps, usecases, queries, sql, close }
+}
+
+/** Made by the first test that asks for it, while the others wait. */
+async function ensureStartedTemplate(): Promise<void> {
+  const lock = new pg.Client({ connectionString: inject("postgresUrl") })
+  await lock.connect()
+  try {
+    await lock.query("select pg_advisory_lock(1)")
+    const { rowCount } = await lock.query("select 1 from pg_database where datname = $1", [startedTemplate])
+    if (rowCount === 1) return
+    const draft = `${startedTemplate}_draft`
+    await lock.query(`create database ${draft} template ${templateName}`)
+    const database = open(draft, {})
+    await database.usecases.bootstrap()
+    await database.close()
+    await lock.query(`alter database ${draft} rename to ${startedTemplate}`)
+  } finally {
+    await lock.end()
+  }
 }
 
 async function runOn(url: string, statement: string, before?: string): Promise<pg.QueryResult> {
