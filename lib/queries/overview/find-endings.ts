@@ -36,7 +36,7 @@ export async function findEndings({ db, clock }: QueryDeps): Promise<Finding[]> 
       group by 1, 2, 3, 4
       union all
       select 'authority', id, name, environment, not_after from authority where issuing or kind = 'root') owner
-    where "endsAt" < case kind when 'authority' then ${after(now, authority.soon)} else ${after(now, leaf.soon)} end
+    where "endsAt" < case kind when 'authority' then ${after(now, authority.soon)}::timestamptz else ${after(now, leaf.soon)}::timestamptz end
     order by "endsAt" limit ${most}`
   return rows.map((row) => finding(row, now))
 }
