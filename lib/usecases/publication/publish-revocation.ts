@@ -50,7 +50,7 @@ export async function publishRevocation(
 
 /**
  * Applications that the head stops stay stopped, also those that were resumed since: what gives access back waits for a
- * publication. Those that are gone for good are named as long as the head has an entry for them.
+ * publication. Of the others that may not call, those are named that the head has an entry for: no gateway knows the rest.
  */
 async function nextRevocations(
   tx: Tx,
@@ -58,13 +58,9 @@ async function nextRevocations(
   before: RevocationsArtifact,
   { revoked, listed, gone }: Stopped,
 ): Promise<RevocationsArtifact> {
-  const stopped = new Set([...before.suspended, ...listed])
-  const left = await readApplications(
-    tx,
-    refs,
-    gone.filter((id) => !stopped.has(id)),
-  )
-  for (const { id } of left) stopped.add(id)
+  const stopped = new Set(before.suspended)
+  const candidates = [...listed, ...gone].filter((id) => !stopped.has(id))
+  for (const { id } of await readApplications(tx, refs, candidates)) stopped.add(id)
   return { revoked, suspended: [...stopped].sort() }
 }
 

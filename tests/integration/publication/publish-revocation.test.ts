@@ -162,6 +162,7 @@ describe("offboarding and retirement", () => {
       name: "Never published",
       environment,
     })
+    await database.usecases.suspendApplication(admin, { id, reason: "Too early" })
     await database.usecases.retireApplication(admin, { id, reason: "Mistake" })
     expect(await head()).toBe(2)
   })
