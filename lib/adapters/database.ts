@@ -39,6 +39,9 @@ export function makeDatabase(databaseUrl: string, options: DatabaseOptions = {})
     keepAlive: true,
     ...timeouts,
   })
+  // the pool hears of an idle connection's error until it lets go of it; one that breaks while it is being closed, because the
+  // server stops or the database is dropped, would end the process
+  pool.on("connect", (connection) => connection.on("error", () => undefined))
   const client = new PrismaClient({ adapter: new PrismaPg(pool, { onPoolError: onLost }) })
   return {
     db: client,
