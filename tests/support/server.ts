@@ -131,21 +131,19 @@ function untilServing(child: ChildProcess, printed: () => string): Promise<void>
   })
 }
 
-/** Free a moment ago: the server takes the configured port, so it cannot choose one by itself. */
+/**
+ * Free a moment ago: the server takes the configured port, so it cannot choose one by itself. Below the range from which the
+ * system gives ports to outgoing connections, so that none of those takes it in between.
+ */
 async function freePorts(): Promise<[number, number]> {
-  const probes = [createServer(), createServer()]
-  const ports = await Promise.all(
-    probes.map(
-      (probe) =>
-        new Promise<number>((resolve, reject) => {
-          probe.once("error", reject)
-          probe.listen(0, "127.0.0.1", () => {
-            const address = probe.address()
-            resolve(typeof address === "object" && address !== null ? address.port : 0)
-          })
-        }),
-    ),
-  )
-  await Promise.all(probes.map((probe) => new Promise((resolve) => probe.close(resolve))))
-  return [ports[0] ?? 0, ports[1] ?? 0]
+  const port = 20_000 + Math.floor(Math.random() * 6_000) * 2
+  return (await isFree(port)) && (await isFree(port + 1)) ? [port, port + 1] : freePorts()
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once("error", () => resolve(false))
+    probe.listen(port, () => probe.close(() => resolve(true)))
+  })
 }
