@@ -1,0 +1,112 @@
+// Breaks every rule that the migrations wrote into the database once, and finds no rule that is not broken here.
+import pg from "pg"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { bootstrapTestDatabase, type TestDatabase } from "@/tests/support/database"
+import { refusedByConstraint, refusedByTrigger, refusedWithoutEvent } from "./refused"
+import { rows } from "./rows"
+
+let database: TestDatabase
+let client: pg.Client
+
+beforeAll(async () => {
+  database = await bootstrapTestDatabase()
+  client = new pg.Client({ connectionString: database.url })
+  await client.connect()
+})
+
+afterAll(async () => {
+  await client.end()
+  await database.close()
+})
+
+/** Runs a statement on the rows, and rolls everything back. */
+async function refusalOf(statement: string): Promise<pg.DatabaseError | undefined> {
+  await client.query("begin")
+  try {
+    await client.query(rows)
+    await client.query(statement)
+    return undefined
+  } catch (error) {
+    if (error instanceof pg.DatabaseError) return error
+    throw error
+  } finally {
+    await client.query("rollback")
+  }
+}
+
+/** The same in a transaction after the one that wrote the rows, so that none of its events counts. */
+async function refusalAlone(statement: string): Promise<string | undefined> {
+  const own = await bootstrapTestDatabase()
+  try {
+    await own.sql(rows.replace("set constraints all immediate", ""))
+    const other = new pg.Client({ connectionString: own.url })
+    await other.connect()
+    try {
+      await other.query(statement)
+      return undefined
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error)
+    } finally {
+      await other.end()
+    }
+  } finally {
+    await own.close()
+  }
+}
+
+test("the rows themselves are accepted", async () => {
+  expect(await refusalOf("select 1")).toBeUndefined()
+})
+
+describe("a constraint refuses what it is there for", () => {
+  test.each(Object.entries(refusedByConstraint))("%s", async (constraint, statement) => {
+    expect((await refusalOf(statement))?.constraint).toBe(constraint)
+  })
+})
+
+describe("a trigger refuses what it is there for", () => {
+  test.each(Object.entries(refusedByTrigger))("%s", async (_, [statement, words]) => {
+    expect((await refusalOf(statement))?.message).toContain(words)
+  })
+})
+
+describe("a change of state commits only with an audit event of its own transaction", () => {
+  test.each(Object.entries(refusedWithoutEvent))("%s", async (_, [statement, words]) => {
+    expect(await refusalAlone(statement)).toContain(words)
+  })
+})
+
+describe("a certificate keeps what it says", () => {
+  test.each([
+    ["its end", "not_after = not_after + interval '1 day'", "crt_valid"],
+    ["its serial", "serial = 'f1'", "crt_valid"],
+    ["its bytes", "der = '\\x01', sha256 = encode(sha256('\\x01'), 'hex')", "crt_valid"],
+    ["the reason of its revocation", "revocation_reason = 'keyCompromise'", "crt_revoked"],
+  ])("%s never changes", async (_, columns, id) => {
+    const refusal = await refusalOf(`update certificate set ${columns} where id = '${id}'`)
+    expect(refusal?.message).toMatch(/never change|stays so/)
+  })
+
+  test("and its row never goes", async () => {
+    expect((await refusalOf(`delete from certificate where id = 'crt_intent'`))?.message).toBe(
+      "certificates stay on record",
+    )
+  })
+})
+
+test("where four eyes are demanded, an approval that does not say so is refused", async () => {
+  const refusal = await refusalOf(`
+    update environment set four_eyes = true;
+    update "grant" set status = 'approved', approved_by = 'usr_2', approved_at = now() where id = 'grt_2'`)
+  expect(refusal?.message).toBe("this environment demands four eyes")
+})
+
+test("no check, partial index or trigger is without a statement that breaks it", async () => {
+  const named = await client.query<{ name: string }>(`
+    select conname as name from pg_constraint where contype = 'c' and connamespace = 'public'::regnamespace
+    union select tgname from pg_trigger where not tgisinternal
+    union select i.relname from pg_index x join pg_class i on i.oid = x.indexrelid
+      where x.indisunique and (x.indpred is not null or x.indexprs is not null)`)
+  const broken = new Set(Object.keys({ ...refusedByConstraint, ...refusedByTrigger, ...refusedWithoutEvent }))
+  expect(named.rows.map(({ name }) => name).filter((name) => !broken.has(name))).toEqual([])
+})

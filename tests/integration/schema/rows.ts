@@ -1,0 +1,47 @@
+// One valid row of each kind, in SQL, for the tests that break one rule at a time.
+// On top of a started database; everything happens in one transaction, which is rolled back.
+
+/** SHA-256 of nothing, and of one zero byte. */
+export const emptySha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+export const zeroSha256 = "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
+
+const someHash = "a".repeat(64)
+
+const certificate = (id: string, serial: string, rest: string) => `
+  insert into certificate (id, authority_id, serial, subject_kind, application_id, subject, spki_sha256, key_algorithm,
+    key_source, not_before, not_after, created_by, status, der, sha256, issued_at, revoked_at, revocation_reason, revoked_by)
+  select '${id}', id, '${serial}', 'application', 'app_1', 'CN=app_1', '${someHash}', 'P-256', 'csr',
+    now(), now() + interval '1 day', 'usr_1', ${rest}
+  from authority where environment = 'sandbox' and kind = 'issuing';`
+
+export const rows = `
+  insert into audit_event (id, at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id, subject_name, detail, hash)
+    values ('evt_1', now(), 'system', 'system', 'Gatewarden', 'test.rows', 'test', 'test', 'test', '{}', '${someHash}');
+  insert into partner (id, name, legal_name, contacts) values ('ptn_1', 'Acme', 'Acme Ltd', '[]'), ('ptn_2', 'Beta', 'Beta Ltd', '[]');
+  insert into application (id, partner_id, environment, name) values
+    ('app_1', 'ptn_1', 'sandbox', 'Ledger'), ('app_2', 'ptn_2', 'production', 'Ledger');
+  insert into api (id, environment, name, zone, owner, hostname, upstream, token_policy) values
+    ('api_1', 'sandbox', 'Accounts', 'partner', 'Team', 'api.test', 'http://127.0.0.1:1', '{"kind": "none"}');
+  insert into scope (id, environment, name) values
+    ('scp_1', 'sandbox', 'accounts:read'), ('scp_2', 'production', 'accounts:read'), ('scp_3', 'sandbox', 'accounts:write');
+  insert into route (id, api_id, scope_id, methods, path) values ('rte_1', 'api_1', 'scp_1', '{GET,POST}', '/accounts');
+  insert into "grant" (id, application_id, scope_id, status, reason, requested_by, approved_by, approved_at) values
+    ('grt_1', 'app_1', 'scp_1', 'approved', 'why', 'usr_1', 'usr_2', now());
+  insert into "grant" (id, application_id, scope_id, status, reason, requested_by) values
+    ('grt_2', 'app_1', 'scp_3', 'requested', 'why', 'usr_1');
+  insert into connection_check (id, application_id, host, method, path, created_by, expires_at) values
+    ('chk_1', 'app_1', 'api.test', 'GET', '/', 'usr_1', now() + interval '1 minute');
+  insert into "user" (id, email, name, role) values ('usr_1', 'ada@acme.test', 'Ada', 'admin');
+  insert into session (id, user_id, expires_at) values ('ses_1', 'usr_1', now() + interval '1 hour');
+  insert into invitation (id, token_hash, email, name, role, invited_by_id, expires_at) values
+    ('inv_1', '${someHash}', 'new@acme.test', 'New', 'viewer', 'usr_1', now() + interval '1 day');
+  insert into setup_link (token_hash, expires_at) values ('${someHash}', now() + interval '1 day');
+  insert into operator (id, name, role) values ('opr_1', 'robot', 'admin');
+  insert into gateway (id, environment, name, target, pattern) values ('gwy_1', 'sandbox', 'edge', 'nginx', 'proxy');
+  ${certificate("crt_valid", "a1", `'valid', '', '${emptySha256}', now(), null, null, null`)}
+  ${certificate("crt_intent", "a2", "'intent', null, null, null, null, null, null")}
+  ${certificate("crt_revoked", "a3", `'revoked', '\\x00', '${zeroSha256}', now(), now(), 'superseded', 'usr_1'`)}
+  insert into crl (authority_id, number, der, sha256, entries, this_update, next_update)
+    select id, 2, '', '${emptySha256}', 0, now(), now() + interval '1 day'
+    from authority where environment = 'sandbox' and kind = 'issuing';
+  set constraints all immediate;`
