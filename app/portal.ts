@@ -5,6 +5,7 @@ import { cache } from "react"
 import { getContainer } from "@/lib/container"
 import type { EnvironmentView } from "@/lib/core/authority-view"
 import type { Overview } from "@/lib/core/overview-view"
+import type { PartnerHome } from "@/lib/core/partner-view"
 import type { Queries } from "@/lib/queries"
 import { makeAction, makeOpenAction } from "@/lib/web/action-guard"
 import { everybody, partnerPeople, staff } from "@/lib/web/audience"
@@ -77,4 +78,10 @@ export const chosenEnvironment = cache(
 export const overview = cache(async (): Promise<Overview> => {
   const { actor } = await admitStaff()
   return getContainer().queries.getOverview(actor)
+})
+
+/** What a partner's person has, asked once for a page, by its navigation and by itself. */
+export const partnerHome = cache(async (): Promise<PartnerHome> => {
+  const { actor } = await admitPartner()
+  return getContainer().queries.getPartnerHome(actor, actor.partnerId)
 })

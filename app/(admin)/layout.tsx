@@ -33,7 +33,7 @@ const groups: readonly (readonly NavItem[])[] = [
 const goTo: PaletteEntry[] = groups.flat().map(({ href, label }) => ({ group: "Go to", label, href }))
 const entries: readonly PaletteEntry[] = [
   { group: "Do", label: "Register a partner", href: "/partners?new", keywords: ["add", "create", "onboard"] },
-  { group: "Do", label: "Add an API", href: "/apis?new", keywords: ["create", "register", "host"] },
+  { group: "Do", label: "Add an API", href: "/apis/new", keywords: ["create", "register", "host"] },
   { group: "Do", label: "Register a gateway", href: "/gateways?new", keywords: ["add", "install", "nginx"] },
   { group: "Do", label: "Review and publish changes", href: "/releases", keywords: ["release", "diff"] },
   { group: "Do", label: "Verify the audit log", href: "/audit", keywords: ["hash", "chain"] },

@@ -40,7 +40,7 @@ export function firstRunSteps(facts: FirstRunFacts): FirstRunStep[] {
       done: (api?.counts.routes ?? 0) > 0,
       action:
         api === undefined
-          ? { label: "Add an API", href: "/apis?new" }
+          ? { label: "Add an API", href: "/apis/new" }
           : { label: "Add a route", href: `/apis/${api.id}` },
       proof: ask("/apis"),
     },
@@ -71,7 +71,7 @@ export function firstRunSteps(facts: FirstRunFacts): FirstRunStep[] {
       title: "Publish",
       says: "Read who gains what, say why, publish, and watch every gateway take it.",
       done: releases.some(({ kind }) => kind === "policy"),
-      action: { label: "Review the changes", href: `/releases/${environment}` },
+      action: { label: "Review the changes", href: `/releases/${environment}/changes` },
       proof: ask(`/environments/${environment}/releases`),
     },
     {

@@ -27,7 +27,7 @@ export function FleetHeadline({ environment, overview, gateways }: FleetHeadline
           unpublished > 0 ? (
             <>
               <span className="text-ink2">{counted(unpublished, "unpublished change")}</span>
-              <LinkButton variant="primary" href={`/releases/${environment.name}`}>
+              <LinkButton variant="primary" href={`/releases/${environment.name}/changes`}>
                 Review and publish
               </LinkButton>
             </>

@@ -60,7 +60,7 @@ function NextLink({ partner, step }: { partner: PartnerDetail; step: OnboardingS
     invite: { label: "Invite somebody", href: `/partners/${id}/people?invite` },
     accept: { label: "See the invitation", href: `/partners/${id}/people` },
     application: { label: "Create an application", href: `/partners/${id}?application` },
-    publish: { label: "Review and publish", href: `/releases/${application?.environment ?? "sandbox"}` },
+    publish: { label: "Review and publish", href: `/releases/${application?.environment ?? "sandbox"}/changes` },
     ...(application && {
       certificate: { label: "Issue a certificate", href: `/applications/${application.id}?issue` },
       access: { label: "Decide on access", href: `/applications/${application.id}?grant` },

@@ -20,8 +20,12 @@ import type { WebDeps } from "./web-deps"
 export type OpenCall = { usecases: UseCases; queries: Queries; network: string }
 export type ActionCall<A extends PersonUser> = OpenCall & { actor: A; session: SessionToken }
 
-/** `refresh: false` for what only looks something up: the page that asked stays as it is. */
-type ActionOptions = { refresh?: boolean }
+type ActionOptions = {
+  /** False for what only looks something up: the page that asked stays as it is. */
+  refresh?: boolean
+  /** Where the form has another name for a field of the use case: `{ endsAt: "endsOn" }`. */
+  fieldNames?: Record<string, string>
+}
 
 type Guarding = { deps: () => WebDeps; currentSession: ReturnType<typeof makeCurrentSession> }
 
@@ -51,7 +55,7 @@ export function makeOpenAction({ deps }: Pick<Guarding, "deps">) {
 
 function guarded<T>(
   deps: () => WebDeps,
-  { refresh: refreshes = true }: ActionOptions = {},
+  { refresh: refreshes = true, fieldNames = {} }: ActionOptions = {},
   work: (call: OpenCall, sent: unknown) => Promise<T>,
 ): Action<T> {
   return async (sent) => {
@@ -64,7 +68,9 @@ function guarded<T>(
       return { ok: true, data }
     } catch (error) {
       unstable_rethrow(error)
-      return actionFailure(error, log)
+      const failure = actionFailure(error, log)
+      const fields = Object.entries(failure.fields).map(([name, reason]) => [fieldNames[name] ?? name, reason])
+      return { ...failure, fields: Object.fromEntries(fields) }
     }
   }
 }

@@ -1,0 +1,57 @@
+// One of a partner's own certificates: decoded, its files, its history; renew it, or give it up.
+import { partnerPage } from "@/app/portal"
+import { CertificateDecoded } from "@/components/certificates/certificate-facts"
+import { RevokeDialog } from "@/components/certificates/revoke-dialog"
+import { OwnCertificateFacts } from "@/components/credential/own-certificate-facts"
+import { Button } from "@/components/ui/button"
+import { DownloadButton } from "@/components/ui/download-button"
+import { LinkButton } from "@/components/ui/link-button"
+import { PageHeader } from "@/components/ui/page-header"
+import { StateTag } from "@/components/ui/state-tag"
+import { shortenMiddle } from "@/lib/core/shorten-middle"
+import { revokeOwnCertificate } from "../../actions"
+
+export const metadata = { title: "Certificate" }
+
+export default partnerPage(async ({ actor, queries, params: { id = "" } }) => {
+  const certificate = await queries.getCertificate(actor, id)
+  const { serial, status, owner } = certificate
+  const preview = status === "valid" ? await queries.previewRevocation(actor, id) : null
+  return (
+    <>
+      <PageHeader
+        crumbs={[
+          { label: "Credentials", href: "/partner/credentials" },
+          { label: owner.name, href: `/partner/applications/${owner.id}` },
+        ]}
+        title={
+          <span className="font-mono text-lg" title={serial}>
+            {shortenMiddle(serial, 8)}
+          </span>
+        }
+        state={<StateTag state={status} />}
+        actions={
+          <>
+            <DownloadButton href={`/partner/credentials/${id}/certificate.pem`}>Download certificate</DownloadButton>
+            <DownloadButton href={`/partner/credentials/${id}/chain.pem`}>Download chain</DownloadButton>
+            {preview ? (
+              <RevokeDialog
+                trigger={<Button variant="danger">Revoke certificate</Button>}
+                serial={serial}
+                preview={preview}
+                action={revokeOwnCertificate}
+              />
+            ) : null}
+            <LinkButton variant="primary" href={`/partner/credentials/new?application=${owner.id}`}>
+              Renew
+            </LinkButton>
+          </>
+        }
+      />
+      <div className="grid gap-4 lg:grid-cols-2">
+        <OwnCertificateFacts certificate={certificate} />
+        <CertificateDecoded certificate={certificate} />
+      </div>
+    </>
+  )
+})

@@ -1,0 +1,6 @@
+// What the pieces of *Get a credential* hand to one another.
+import type { DecodedField, IssuedCertificate } from "@/lib/core/certificate-view"
+
+export type CredentialApplication = { id: string; name: string; environment: string; liveCertificates: number }
+
+export type NewCredential = IssuedCertificate & { decoded: DecodedField[]; issuer: string }
