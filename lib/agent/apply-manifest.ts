@@ -1,5 +1,6 @@
 // Applies a manifest that was judged good: fetch what is missing, install, remember, report, and clear away what is old.
 // For the agent: on news, on a restart, and when time alone changes what has to be served.
+import { isDeepStrictEqual } from "node:util"
 import { BundleError, readBundle, readOwnManifest, type VerifiedManifest } from "@/lib/bundle"
 import type { ManifestPayload, PolicyBundle } from "@/lib/core/policy"
 import type { AgentDeps, AgentState, Outcome } from "./agent-state"
@@ -23,10 +24,10 @@ export async function apply(
   const denying = isDenied(deps, payload)
   const before = state.applied
   const base = `${payload.epoch}-${payload.sequence}-${payload.stamp}${denying ? "-denied" : ""}`
-  const installed = await target.install(denying ? denyNew(bundle) : bundle, base, before, steps)
+  const { release, serving } = await target.install(denying ? denyNew(bundle) : bundle, base, before, steps)
   const appliedAt = before?.payloadSha256 === payloadSha256 ? before.appliedAt : clock().toISOString()
-  const applied: Applied = { ...appliedOf(payload, bundle), payloadSha256, ...installed, denying, appliedAt }
-  if (before !== undefined && JSON.stringify(before) === JSON.stringify(applied)) {
+  const applied: Applied = { ...appliedOf(payload, bundle), payloadSha256, release, serving, denying, appliedAt }
+  if (before !== undefined && isDeepStrictEqual(before, applied)) {
     await reporter.report(reportState(deps, payload), {})
     return "unchanged"
   }
@@ -39,7 +40,7 @@ export async function apply(
     sequence: payload.sequence,
     stamp: payload.stamp,
     kind: payload.kind,
-    reloaded: installed.release !== before?.release,
+    reloaded: release !== before?.release,
     applications: bundle.applications.length,
     fetched: fetched.count,
     fetchedBytes: fetched.bytes,

@@ -9,11 +9,11 @@ export async function writeDurably(path: string, content: string | Uint8Array, m
   await rm(beside, { force: true })
   await writeSynced(beside, content, mode)
   await rename(beside, path)
-  await syncDirectory(dirname(path))
+  await syncFile(dirname(path))
 }
 
 /** Writes a new file and waits until the disk has it. Fails where the file exists. */
-export async function writeSynced(path: string, content: string | Uint8Array, mode: number): Promise<void> {
+async function writeSynced(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   const file = await open(path, "wx", mode)
   try {
     await file.writeFile(content)
@@ -29,16 +29,16 @@ export async function pointDurably(link: string, target: string): Promise<void> 
   await rm(beside, { force: true })
   await symlink(target, beside)
   await rename(beside, link)
-  await syncDirectory(dirname(link))
+  await syncFile(dirname(link))
 }
 
-/** A name is on the disk once its directory is. */
-export async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, "r")
+/** A file, or a directory: a name is on the disk once its directory is. */
+export async function syncFile(path: string): Promise<void> {
+  const file = await open(path, "r")
   try {
-    await directory.sync()
+    await file.sync()
   } finally {
-    await directory.close()
+    await file.close()
   }
 }
 

@@ -1,9 +1,8 @@
 // Asks nginx whether a configuration is one that it would run, and gives its own words where it is not.
 // For the nginx target: on a candidate in a configuration of our own around it, and on the host's after the swap.
-import { mkdir } from "node:fs/promises"
+import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { AgentError } from "./agent-error"
-import { writeDurably } from "./durable-file"
 import { runProgram } from "./run-program"
 
 const deadlineMs = 60_000
@@ -42,7 +41,7 @@ function nginxWords(output: string): string {
 /**
  * A main configuration with nothing in it but the candidate, so that a fault found is the candidate's. Paths are our own.
  * @param modules the host's `load_module` lines
- * @param files the candidate's, by name
+ * @param release the candidate's folder
  */
 export async function writeCandidateConfig(
   folder: string,
@@ -65,6 +64,6 @@ export async function writeCandidateConfig(
     "",
   ]
   const path = join(folder, "nginx.conf")
-  await writeDurably(path, lines.join("\n"), 0o644)
+  await writeFile(path, lines.join("\n"), { mode: 0o644 })
   return path
 }

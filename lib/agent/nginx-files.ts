@@ -1,11 +1,11 @@
 // The files of a release for nginx: rendered, compared with what lies there, written so that a power cut cannot tear them.
 // For the nginx target. Each release has a folder of its own and its files name each other in it, so that no two releases mix.
 import { existsSync } from "node:fs"
-import { mkdir, readdir, readlink, rm } from "node:fs/promises"
+import { mkdir, readdir, readlink, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import type { NginxOptions } from "@/lib/targets/nginx"
 import { AgentError } from "./agent-error"
-import { isMissing, pointDurably, readIfThere, syncDirectory, writeSynced } from "./durable-file"
+import { isMissing, pointDurably, readIfThere, syncFile } from "./durable-file"
 import type { AgentOptions } from "./options"
 import type { Paths } from "./paths"
 
@@ -57,11 +57,18 @@ export async function holdsFiles(directory: string, files: ReleaseFiles): Promis
   return true
 }
 
-/** Writes a folder that did not exist; when this returns, the disk has all of it. */
+/** Writes a folder that did not exist; after a power cut it may be torn, until syncRelease has returned. */
 export async function writeRelease(directory: string, files: ReleaseFiles): Promise<void> {
   await mkdir(directory, { mode: 0o755 })
-  await Promise.all([...files].map(([name, content]) => writeSynced(join(directory, name), content, 0o644)))
-  await Promise.all([syncDirectory(directory), syncDirectory(dirname(directory))])
+  await Promise.all(
+    [...files].map(([name, content]) => writeFile(join(directory, name), content, { flag: "wx", mode: 0o644 })),
+  )
+}
+
+/** When this returns, the disk has all of it. */
+export async function syncRelease(directory: string, files: ReleaseFiles): Promise<void> {
+  await Promise.all([...files.keys()].map((name) => syncFile(join(directory, name))))
+  await Promise.all([syncFile(directory), syncFile(dirname(directory))])
 }
 
 /** The first name of `base`, `base.2`, … that is free: a release is rendered anew where an option has changed. */
@@ -92,14 +99,22 @@ export async function ensureEmptyRelease(paths: Paths): Promise<void> {
   const directory = join(paths.releases, emptyRelease)
   await rm(directory, { recursive: true, force: true })
   const words = "# No release has been applied yet.\n"
-  await writeRelease(
-    directory,
-    new Map([
-      ["http.conf", words],
-      ["main.conf", words],
-    ]),
-  )
+  const files = new Map([
+    ["http.conf", words],
+    ["main.conf", words],
+  ])
+  await writeRelease(directory, files)
+  await syncRelease(directory, files)
   await pointCurrent(paths, emptyRelease)
+}
+
+/** What was rendered for a release that did not come to be served; it is tried again, and must not pile up. */
+export async function removeTries(paths: Paths, base: string, keep: readonly (string | undefined)[]): Promise<void> {
+  const names = await readdir(paths.releases)
+  const tries = names.filter((name) => name === base || name.startsWith(`${base}.`))
+  for (const name of tries) {
+    if (!keep.includes(name)) await rm(join(paths.releases, name), { recursive: true, force: true })
+  }
 }
 
 export async function pruneReleases(paths: Paths, keep: readonly (string | undefined)[]): Promise<void> {

@@ -19,6 +19,8 @@ import {
   pointCurrent,
   pruneReleases,
   type ReleaseFiles,
+  removeTries,
+  syncRelease,
   writeRelease,
 } from "./nginx-files"
 import { type NginxHost, readNginxHost } from "./nginx-host"
@@ -108,13 +110,18 @@ async function install(
     const directory = join(paths.releases, release)
     const files = await steps.step("render", () => render(context, bundle, directory))
     await steps.step("write", () => writeRelease(directory, files))
-    await steps.step("check", () => checkCandidate(context, directory, files))
+    // the disk may take its time while nginx looks at the files
+    await Promise.all([
+      steps.step("sync", () => syncRelease(directory, files)),
+      steps.step("check", () => checkCandidate(context, directory, files)),
+    ])
     const { sequence, stamp } = bundle.manifest
     const installed = { release, serving: { sequence, stamp } }
     await activate(context, installed, bundle.routes.hosts[0]?.host, last, steps)
     return installed
   } catch (error) {
     context.forgetHost() // whoever mends the host's configuration must not be held to what it said before
+    await removeTries(paths, base, [await currentRelease(paths), last?.release])
     throw error
   }
 }

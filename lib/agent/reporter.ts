@@ -2,6 +2,7 @@
 // For the agent. Only the newest report counts, so only that one is kept.
 import { readdir, rm } from "node:fs/promises"
 import { join } from "node:path"
+import { isDeepStrictEqual } from "node:util"
 import { AgentError, codeOf, wordsOf } from "./agent-error"
 import type { ConfigClient, PollMode } from "./config-client"
 import type { Log } from "./log"
@@ -41,7 +42,7 @@ export async function makeReporter(deps: ReporterDeps): Promise<Reporter> {
     report: async (state, { error, about }) => {
       const { applied, pollMode } = current()
       const report = makeReport({ state, error, about, applied, pollMode, targetVersion: await deps.targetVersion() })
-      if (kept?.delivered === true && JSON.stringify(kept.report) === JSON.stringify(report)) return
+      if (kept?.delivered === true && isSame(kept.report, report)) return
       await send({ report, delivered: false, at: deps.clock().toISOString() })
     },
     deliver: async () => {
@@ -58,6 +59,9 @@ export async function makeReporter(deps: ReporterDeps): Promise<Reporter> {
     },
   }
 }
+
+/** As they would be sent: what is undefined is not there. */
+const isSame = (kept: Report, report: Report): boolean => isDeepStrictEqual(kept, JSON.parse(JSON.stringify(report)))
 
 type ReportParts = {
   state: Report["state"]

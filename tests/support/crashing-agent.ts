@@ -1,0 +1,22 @@
+// An agent that ends itself with SIGKILL as a given step begins: what a power cut or the kernel's killer may do at any moment.
+// For tests of crashes; built and run as a program of its own. Its arguments are a directory and the name of a step.
+import { makeLog } from "@/lib/agent/log"
+import { pathsOf } from "@/lib/agent/paths"
+import { startAgent } from "@/lib/agent/start-agent"
+
+const [directory = "", fatal] = process.argv.slice(2)
+const { agent, close } = await startAgent({
+  paths: pathsOf(directory),
+  options: {},
+  log: makeLog(
+    (line) => process.stdout.write(line),
+    () => new Date(),
+  ),
+  clock: () => new Date(),
+  onStep: (name) => {
+    if (name === fatal) process.kill(process.pid, "SIGKILL")
+  },
+})
+await agent.resume()
+await agent.poll(0)
+close()
