@@ -1,7 +1,7 @@
 // The newest manifest of each environment in memory, and who waits for a newer one. A poll costs no read of the database.
 // For the config API. Told of a new head by the `head` channel; it also looks by itself, since a notification can be lost.
 import { z } from "zod"
-import type { Events } from "@/lib/core/channel"
+import { type Events, lookAgain } from "@/lib/core/channel"
 import type { HeadManifest } from "@/lib/queries/configuration/get-head-manifest"
 import type { MachineLog, MachineParts } from "./machine-parts"
 
@@ -42,7 +42,7 @@ export function makeHeadCache(parts: Pick<MachineParts, "queries" | "log"> & { e
   })
   const refresh = (environment: string) => loads(environment).catch((error) => logLost(parts.log, error))
   const unsubscribe = events.subscribe("head", (environment) => {
-    const concerned = environment === "" ? [...heads.keys()] : [environment]
+    const concerned = environment === lookAgain ? [...heads.keys()] : [environment]
     for (const one of concerned) if (heads.has(one)) void refresh(one)
   })
   const look = async () => {

@@ -1,5 +1,6 @@
 // Answers a gateway's poll for its manifest: the bytes, "unchanged", or nothing yet, because it would rather wait.
 // For both ways into the config API. A 304 carries no new validity: that is in the signed bytes alone.
+import { lookAgain } from "@/lib/core/channel"
 import { DomainError } from "@/lib/core/domain-error"
 import type { Peer } from "@/lib/core/peer"
 import type { Head, HeadCache } from "./head-cache"
@@ -30,7 +31,7 @@ export function makeManifestPoll({ usecases, clock, log, heads, peers }: PollPar
   const held = new Set<Held>()
   const noteSeen = makeNoteSeen(usecases, log)
 
-  const judge = (peer: Peer, ask: ManifestAsk, head: Head): Reply | null => {
+  const judge = (ask: ManifestAsk, head: Head): Reply | null => {
     requireAgent(ask, head)
     requireNotAhead(ask, head)
     if (!isMatch(ask.ifNoneMatch, head.etag)) return bytesOf(head)
@@ -39,7 +40,7 @@ export function makeManifestPoll({ usecases, clock, log, heads, peers }: PollPar
 
   peers.onLoss((id) => {
     for (const one of held) {
-      if (id === "") one.recheck = true
+      if (id === lookAgain) one.recheck = true
       else if (concerns(one.peer, id)) one.end(new DomainError("unauthenticated", "This certificate was revoked."))
     }
   })
@@ -49,13 +50,13 @@ export function makeManifestPoll({ usecases, clock, log, heads, peers }: PollPar
       const { environment, id } = requireGateway(requireStanding(peer, clock()))
       noteSeen(id)
       const head = heads.known(environment)
-      return head === undefined ? undefined : judge(peer, ask, head)
+      return head === undefined ? undefined : judge(ask, head)
     },
     async answer(peer, ask) {
       const { environment } = requireGateway(requireStanding(peer, clock()))
       const head = await heads.read(environment)
       if (head === null) throw new DomainError("unavailable", `${environment} has no release yet.`, { retryAfter: 5 })
-      return judge(peer, ask, head)
+      return judge(ask, head)
     },
     hold(peer, ask, settle) {
       const { environment } = requireGateway(peer)

@@ -1,6 +1,6 @@
 // Whom a certificate stands for, remembered for a second and forgotten at once when access is taken away.
 // For both ways into the machine API. With the database gone, config reads go on with what was last known (nobody can revoke then).
-import type { Events } from "@/lib/core/channel"
+import { type Events, lookAgain } from "@/lib/core/channel"
 import type { Peer } from "@/lib/core/peer"
 import type { MachineParts } from "./machine-parts"
 
@@ -9,7 +9,7 @@ export type PeerCache = {
   fresh: (sha256: string) => Peer | null | undefined
   /** Null for a certificate that we did not issue. @param orStale where the database is lost, answers what was known before */
   find: (sha256: string, options?: { orStale?: boolean }) => Promise<Peer | null>
-  /** Hears of certificates and identities (ids) that lost access; an empty id may be any of them. */
+  /** Hears of certificates and identities (ids) that lost access; `lookAgain` may be any of them. */
   onLoss: (listener: (id: string) => void) => () => void
   close: () => void
 }
@@ -32,7 +32,7 @@ export function makePeerCache(parts: Pick<MachineParts, "queries" | "isDatabaseL
     losses += 1
     loading.clear()
     for (const [sha256, entry] of entries) {
-      if (id === "" || concerns(entry.peer, id)) entries.delete(sha256)
+      if (id === lookAgain || concerns(entry.peer, id)) entries.delete(sha256)
       else entry.at = 0
     }
     for (const listener of listeners) listener(id)
