@@ -34,7 +34,7 @@ const place = z.coerce.number().int().min(0).optional()
 export function documentConfigApi({ openAPIRegistry: registry }: MachineApp): void {
   registry.registerPath({
     method: "get",
-    path: "/api/v1/config/manifest",
+    path: "/config/manifest",
     tags: [tag],
     summary: "The newest signed manifest of the gateway's environment",
     request: {
@@ -52,7 +52,7 @@ export function documentConfigApi({ openAPIRegistry: registry }: MachineApp): vo
   })
   registry.registerPath({
     method: "get",
-    path: "/api/v1/config/artifacts/{sha256}",
+    path: "/config/artifacts/{sha256}",
     tags: [tag],
     summary: "An artifact that a release of the gateway's environment names",
     request: { params: z.object({ sha256 }) },
@@ -66,7 +66,7 @@ export function documentConfigApi({ openAPIRegistry: registry }: MachineApp): vo
   })
   registry.registerPath({
     method: "get",
-    path: "/api/v1/config/roots/{version}",
+    path: "/config/roots/{version}",
     tags: [tag],
     summary: "A root document of the gateway's environment",
     request: { params: z.object({ version: z.coerce.number().int().min(1) }) },
@@ -74,7 +74,7 @@ export function documentConfigApi({ openAPIRegistry: registry }: MachineApp): vo
   })
   registry.registerPath({
     method: "put",
-    path: "/api/v1/config/status",
+    path: "/config/status",
     tags: [tag],
     summary: "Report what the gateway did with a manifest",
     request: { body: { required: true, content: { "application/json": { schema: reportStatusInput } } } },
@@ -85,7 +85,7 @@ export function documentConfigApi({ openAPIRegistry: registry }: MachineApp): vo
 export function documentEnrolment({ openAPIRegistry: registry }: MachineApp): void {
   registry.registerPath({
     method: "post",
-    path: "/api/v1/enrol",
+    path: "/enrol",
     tags: [tag],
     summary: "Redeem a one-time code: the one call without a client certificate",
     security: [],

@@ -46,7 +46,7 @@ export function documentRoute(app: MachineApp, route: RouteDescription): void {
   const failures = { ...refusals, ...(writes ? writing : {}), ...(isUpdate ? conditional : {}) }
   app.openAPIRegistry.registerPath({
     method,
-    path: `/api/v1${path}`,
+    path,
     tags: [tag],
     summary,
     request: {
