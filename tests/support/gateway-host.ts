@@ -1,0 +1,114 @@
+// A gateway's host: a real nginx that includes what the agent renders, and the agent as it ships, in a child process.
+// For the demo, the stories, the fault tests and the benches.
+import { type ChildProcess, spawn } from "node:child_process"
+import { mkdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { freePort, type Nginx, startNginx } from "./nginx"
+import { makeServerCertificate } from "./openssl"
+import type { OperatorClient } from "./operator-client"
+import type { GatewayAddress } from "./partner-call"
+
+export type GatewayHost = {
+  gatewayId: string
+  name: string
+  addressOf: (host: string) => GatewayAddress
+  nginx: Nginx
+  agentDirectory: string
+  /** JSON lines. */
+  agentLog: () => string
+  stopAgent: () => Promise<void>
+  startAgent: () => void
+  stop: () => Promise<void>
+}
+
+type HostInput = { name: string; environment: string; hosts: string[]; directory: string }
+type Code = { code: string; rootSha256: string; anchorSha256: string }
+
+const agentFile = join(process.cwd(), "public", "agent", "gatewarden-agent.mjs")
+
+/** Registers the gateway, starts nginx, enrols the agent and lets it run. */
+export async function startGatewayHost(
+  api: OperatorClient,
+  machineUrl: string,
+  { name, environment, hosts, directory }: HostInput,
+): Promise<GatewayHost> {
+  mkdirSync(directory, { recursive: true })
+  const { certificatePath } = makeServerCertificate(directory, hosts)
+  const agentDirectory = join(directory, "agent")
+  const port = await freePort()
+  const nginx = await startNginx({
+    directory: join(directory, "nginx"),
+    // a pattern may match nothing, so nginx starts before there is a configuration
+    mainConf: `include ${agentDirectory}/nginx/current/main.con[f];`,
+    httpConf: `include ${agentDirectory}/nginx/current/http.con[f];`,
+  })
+  const gateway = await api.post<{ id: string }>("/gateways", { name, environment, target: "nginx", pattern: "proxy" })
+  const code = await api.post<Code>(`/gateways/${gateway.id}/enrolment-codes`)
+  await enrol(machineUrl, code, agentDirectory)
+  const agent = makeAgent([
+    ...["run", "--dir", agentDirectory, "--target", "nginx", "--listen", `127.0.0.1:${port}`],
+    ...["--certificates", directory, "--nginx-config", nginx.configPath],
+  ])
+  agent.start()
+  const serverCa = readFileSync(certificatePath)
+  return {
+    gatewayId: gateway.id,
+    name,
+    addressOf: (host) => ({ port, host, serverCa }),
+    nginx,
+    agentDirectory,
+    agentLog: agent.log,
+    stopAgent: agent.stop,
+    startAgent: agent.start,
+    stop: async () => {
+      await agent.stop()
+      await nginx.stop()
+    },
+  }
+}
+
+function enrol(machineUrl: string, { code, rootSha256, anchorSha256 }: Code, directory: string): Promise<void> {
+  const pins = ["--root-sha256", rootSha256, "--anchor-sha256", anchorSha256]
+  const child = spawn(process.execPath, [agentFile, "enrol", "--url", machineUrl, ...pins, "--dir", directory], {
+    env: { PATH: process.env.PATH, NODE_ENV: "production", GATEWARDEN_ENROLMENT_CODE: code },
+    stdio: ["ignore", "pipe", "pipe"],
+  })
+  const said = collect(child)
+  return new Promise((resolve, reject) => {
+    child.once("exit", (status) => (status === 0 ? resolve() : reject(new Error(`the agent did not enrol: ${said()}`))))
+  })
+}
+
+function makeAgent(parameters: string[]) {
+  let child: ChildProcess | undefined
+  let before = ""
+  let said = () => ""
+  return {
+    log: () => before + said(),
+    start: () => {
+      before += said()
+      child = spawn(process.execPath, [agentFile, ...parameters], {
+        env: { PATH: process.env.PATH, NODE_ENV: "production" },
+        stdio: ["ignore", "pipe", "pipe"],
+      })
+      said = collect(child)
+    },
+    stop: async () => {
+      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+      const ended = new Promise((resolve) => child?.once("exit", resolve))
+      child.kill("SIGTERM")
+      await ended
+    },
+  }
+}
+
+function collect(child: ChildProcess): () => string {
+  let text = ""
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8")
+    stream?.on("data", (chunk: string) => {
+      text += chunk
+    })
+  }
+  return () => text
+}
