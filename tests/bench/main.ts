@@ -1,0 +1,89 @@
+// `npm run bench`: every bench in one run, side by side with what it is measured against. Loopback only; ends by itself.
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { findRunningDatabase } from "@/lib/server/data-lock"
+import { enrolGateway } from "../support/enrol-gateway"
+import { grantAccess, nameApi, newStory, publish, registerPartner, untilApplied } from "../support/first-partner"
+import { startGatewayHost } from "../support/gateway-host"
+import { type OperatorClient, openOperatorClient } from "../support/operator-client"
+import { createOperator } from "../support/operator-identity"
+import { startServer, type TestServer } from "../support/server"
+import { startUpstream } from "../support/upstream"
+import { benchConfigPoll } from "./config-poll"
+import { benchIssueCore } from "./issue-core"
+import { benchIssueWhole } from "./issue-whole"
+import { type BenchResults, writeReport } from "./report"
+import { benchRevoke, type RevokeResult } from "./revoke"
+import { seedCertificates } from "./seed-certificates"
+
+const liveCertificates = [1_000, 100_000]
+
+async function run(directory: string): Promise<BenchResults> {
+  console.log("issue, signing core …")
+  const issueCore = await benchIssueCore(directory)
+  const server = await startServer({ env: { LOG_LEVEL: "warn" } })
+  const operator = join(directory, "operator")
+  const env = { DATA_DIR: server.dataDir, MACHINE_URL: server.machineUrl, PUBLIC_URL: server.portalUrl }
+  await createOperator("bench", operator, env)
+  const api = openOperatorClient(server.machineUrl, operator, 16)
+  try {
+    console.log("config poll …")
+    const polling = { name: "poller", environment: "production", directory }
+    const gateway = await enrolGateway(api, server.machineUrl, operator, polling)
+    const configPoll = await benchConfigPoll(server.machineUrl, gateway, directory)
+    console.log("issue, whole …")
+    const { applicationId } = await registerPartner(api, newStory("production"))
+    const issueWhole = await benchIssueWhole(api, applicationId, directory)
+    return { issueCore, configPoll, issueWhole, revoke: await revokeAtEachSize(server, api, directory) }
+  } finally {
+    api.close()
+    await server.remove()
+  }
+}
+
+async function revokeAtEachSize(server: TestServer, api: OperatorClient, directory: string): Promise<RevokeResult[]> {
+  const databaseUrl = findRunningDatabase(server.dataDir)
+  if (databaseUrl === undefined) throw new Error("the server's database is not announced in its data folder")
+  const story = newStory("sandbox")
+  const upstream = await startUpstream()
+  const { applicationId } = await registerPartner(api, story)
+  await nameApi(api, story, upstream.url)
+  await grantAccess(api, story, applicationId)
+  const host = await startGatewayHost(api, server.machineUrl, {
+    name: "bench",
+    environment: story.environment,
+    hosts: [story.host],
+    directory: join(directory, "gateway"),
+  })
+  try {
+    const { sequence } = await publish(api, story, "bench")
+    await untilApplied(api, host.gatewayId, sequence)
+    const place = { api, applicationId, gateway: host.addressOf(story.host), directory, databaseUrl }
+    const results: RevokeResult[] = []
+    let seeded = 0
+    for (const live of liveCertificates) {
+      console.log(`revoke → refused with ${live.toLocaleString("en")} live certificates …`)
+      await seedCertificates(databaseUrl, applicationId, live - seeded, seeded)
+      seeded = live
+      results.push(await benchRevoke(place, live))
+    }
+    return results
+  } finally {
+    await host.stop()
+    await upstream.close()
+  }
+}
+
+const directory = mkdtempSync(join(tmpdir(), "gatewarden-bench-"))
+try {
+  const results = await run(directory)
+  console.log(`\n${writeReport(results).join("\n")}`)
+  process.exitCode = 0
+} catch (error) {
+  console.error(`The bench failed: ${error instanceof Error ? error.message : error}`)
+  process.exitCode = 1
+} finally {
+  rmSync(directory, { recursive: true, force: true })
+}
+process.exit()

@@ -1,0 +1,74 @@
+// What a run of the benches saw: one JSON file, and a table for people, with the machine, the versions and the spread.
+// For `npm run bench`; docs/benchmarks.md quotes it.
+import { execFileSync } from "node:child_process"
+import { mkdirSync, writeFileSync } from "node:fs"
+import { cpus, totalmem } from "node:os"
+import { join } from "node:path"
+import type { ConfigPollResult } from "./config-poll"
+import type { IssueCoreResult } from "./issue-core"
+import type { IssueWholeResult } from "./issue-whole"
+import type { RevokeResult } from "./revoke"
+import type { Spread } from "./statistics"
+
+export type BenchResults = {
+  configPoll: ConfigPollResult
+  issueCore: IssueCoreResult
+  issueWhole: IssueWholeResult
+  revoke: RevokeResult[]
+}
+
+/** @returns the lines of the table; the whole goes to bench-results/ as JSON */
+export function writeReport(results: BenchResults): string[] {
+  const machine = describeMachine()
+  mkdirSync("bench-results", { recursive: true })
+  const file = join("bench-results", `${machine.at.replaceAll(":", "-")}.json`)
+  writeFileSync(file, `${JSON.stringify({ machine, ...results }, null, 2)}\n`)
+  return [
+    `${machine.cores} × ${machine.processor}, ${machine.memoryGb} GB; Node ${machine.node}, ${machine.nginx}, ${machine.openssl}`,
+    "median [min … max]; server, database, gateway and client share the cores",
+    "",
+    ...rows(results),
+    "",
+    "Not covered: networks slower than loopback, several gateways, disks under other load. The live certificates of the revoke rows",
+    "are rows of one application, put into the database directly.",
+    `Everything: ${file}`,
+  ]
+}
+
+function rows({ configPoll, issueCore, issueWhole, revoke }: BenchResults): string[] {
+  return [
+    row("config poll, 304 over mTLS", `${spread(configPoll.ours)} /s`),
+    row("  bare node:https, 304 over mTLS", `${spread(configPoll.bare)} /s`),
+    row("  ratio (hold: at least 0.7)", spread(configPoll.ratio, 2)),
+    row("issue, signing core, one core", `${spread(issueCore.ours)} /s`),
+    row("  openssl speed ecdsap256, one core", `${spread(issueCore.openssl)} /s`),
+    row("  ratio (hold: at least 0.2)", spread(issueCore.ratio, 3)),
+    row(`issue, whole, ${issueWhole.concurrency} at once`, `${spread(issueWhole.perSecond)} /s`),
+    row("  latency", `p50 ${ms(issueWhole.latencyMs.p50)}, p99 ${ms(issueWhole.latencyMs.p99)}`),
+    ...revoke.flatMap(({ liveCertificates, all, ms: kinds, baseline }) => [
+      row(`revoke → refused, ${liveCertificates.toLocaleString("en")} live`, tail(all)),
+      ...Object.entries(kinds).map(([kind, one]) => row(`  on a ${kind}`, tail(one))),
+      row("  one commit, one handshake", `p50 ${ms(baseline.commit.p50)}, ${ms(baseline.handshake.p50)}`),
+    ]),
+  ]
+}
+
+const row = (what: string, figure: string) => `${what.padEnd(42)} ${figure}`
+const ms = (value: number) => `${value.toFixed(1)} ms`
+const tail = ({ n, p50, p99, max }: Spread) => `p50 ${ms(p50)}, p99 ${ms(p99)}, max ${ms(max)} (n ${n})`
+const spread = ({ p50, min, max }: Spread, digits = 0) =>
+  `${p50.toFixed(digits)} [${min.toFixed(digits)} … ${max.toFixed(digits)}]`
+
+function describeMachine() {
+  const first = (program: string, parameters: string[]) =>
+    execFileSync("sh", ["-c", `${program} ${parameters.join(" ")} 2>&1`], { encoding: "utf8" }).split("\n")[0] ?? ""
+  return {
+    at: new Date().toISOString(),
+    cores: cpus().length,
+    processor: cpus()[0]?.model ?? "unknown processor",
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.versions.node,
+    nginx: first("nginx", ["-v"]),
+    openssl: first("openssl", ["version"]),
+  }
+}
