@@ -63,7 +63,7 @@ const key32 = z
     "is not 32 bytes in base64. Make one with `openssl rand -base64 32`, and keep it: it opens the stored keys.",
   )
 
-const variables = z.object({
+export const variables = z.object({
   PORT: port(3000),
   MACHINE_PORT: port(8443),
   HOST: z.string().optional(),

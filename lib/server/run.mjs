@@ -15,6 +15,7 @@ const commands = {
 }
 
 checkNode()
+process.chdir(root)
 const [name = "", ...parameters] = process.argv.slice(2)
 const command = commands[name]
 if (command === undefined) {
