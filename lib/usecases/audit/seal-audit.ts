@@ -17,9 +17,17 @@ export const makeSealAudit =
     const links = linkUp(await readWaiting(db), seal)
     const last = links.at(-1)
     if (last === undefined || !(await insertLinks(db, links, clock()))) return { sealed: 0 }
-    await seal.writeWitness({ position: last.position, hash: last.hash })
+    if (await holdsWitness(db, seal)) await seal.writeWitness({ position: last.position, hash: last.hash })
     return { sealed: links.length }
   }
+
+/** Where the chain no longer holds what was seen before, the witness stays as it is: it is the evidence, and a newer one would destroy it. */
+async function holdsWitness(db: Tx, seal: AuditSeal): Promise<boolean> {
+  const witness = await seal.readWitness()
+  if (witness === null) return true
+  const link = await db.auditLink.findUnique({ where: { position: witness.position }, select: { hash: true } })
+  return link?.hash === witness.hash
+}
 
 /**
  * The head and what follows it, of one snapshot. An event below the snapshot's xmin can have none before it that commits
