@@ -20,6 +20,7 @@ const guarded: Record<string, [field: string, reason: string]> = {
   operator_name_key: ["name", nameTaken],
   user_email_key: ["email", "This address has an account already. Use another one."],
   user_oidc_subject_key: ["email", "This sign-in already belongs to another account."],
+  invitation_one_open: ["email", "This address was invited at the same moment. Look at the list of invitations."],
   grant_one_approved: ["scope", "The application was granted this scope at the same moment. Read the list again."],
   grant_one_requested: ["scope", "The application has asked for this scope already. Wait for the decision."],
 }

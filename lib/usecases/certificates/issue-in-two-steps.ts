@@ -105,8 +105,9 @@ async function complete(
 }
 
 /**
- * Completes the intent, unless meanwhile the same key was taken by somebody else: of two requests at the same moment both
- * see the other's intent here, though neither saw it when it began.
+ * Completes the intent, unless meanwhile its owner was ended, or the same key was taken by somebody else: of two requests at the
+ * same moment both see the other's intent here, though neither saw it when it began. Whoever ends an owner has its row locked,
+ * so the shared lock waits for what it becomes: no certificate appears behind the back of a retirement.
  */
 async function storeSigned(
   tx: Tx,
@@ -115,9 +116,17 @@ async function storeSigned(
   now: Date,
 ): Promise<boolean> {
   const completed = await tx.$executeRaw`
+    with application_now as (
+      select a.status from application a
+      where a.id = (select application_id from certificate where id = ${id}) for share),
+    operator_now as (
+      select o.status from operator o where o.id = (select operator_id from certificate where id = ${id}) for share)
     update certificate c
     set status = 'valid', der = ${Buffer.from(signed.der)}, sha256 = ${signed.sha256}, issued_at = ${now}
-    where c.id = ${id} and c.status = 'intent' and not exists (
+    where c.id = ${id} and c.status = 'intent'
+      and not exists (select 1 from application_now where status = 'retired')
+      and not exists (select 1 from operator_now where status = 'revoked')
+      and not exists (
       select 1 from certificate o left join application oa on oa.id = o.application_id
       where o.spki_sha256 = c.spki_sha256 and o.id <> c.id and (
         o.subject_kind <> c.subject_kind
@@ -128,9 +137,15 @@ async function storeSigned(
 }
 
 async function refusal(tx: Tx, id: string): Promise<DomainError> {
-  const row = await tx.certificate.findUnique({ where: { id }, select: { status: true } })
+  const row = await tx.certificate.findUnique({
+    where: { id },
+    select: { status: true, application: { select: { status: true } }, operator: { select: { status: true } } },
+  })
   if (row?.status !== "intent")
     return new DomainError("conflict", "The certificate was completed or revoked meanwhile.")
+  if (row.application?.status === "retired" || row.operator?.status === "revoked") {
+    return new DomainError("conflict", "The application or operator was ended meanwhile, so it gets no certificate.")
+  }
   return foreignKey()
 }
 

@@ -41,7 +41,7 @@ function signIn(deps: OidcDeps, user: Person & { oidcSubject: string | null }, l
   if (link !== undefined && user.oidcSubject !== null) throw noAccount()
   return deps.write(actorOf(user), async (context) => {
     if (link !== undefined) await linkSubject(context, user, link)
-    return startSession(context, user.id, "oidc")
+    return startSession(context, user.id, { by: "oidc" })
   })
 }
 
@@ -62,7 +62,7 @@ async function signInInvited(deps: OidcDeps, email: string, oidcSubject: string)
   const { name, role, partnerId } = invitation
   return deps.write(actorOf({ id, name, role, partnerId }), async (context) => {
     await acceptAs(context, { id: invitation.id }, { userId: id, oidcSubject })
-    return startSession(context, id, "oidc")
+    return startSession(context, id, { by: "oidc" })
   })
 }
 

@@ -26,11 +26,20 @@ export const makeAuthenticateWithPassword =
       where: { email },
       include: { partner: { select: { status: true } } },
     })
-    const right = await deps.passwords.verify(password, user?.passwordHash ?? null)
-    if (!right || user === null || user.status !== "active" || user.partner?.status === "offboarded") {
+    const passwordHash = user?.passwordHash ?? null
+    const right = await deps.passwords.verify(password, passwordHash)
+    if (
+      !right ||
+      user === null ||
+      passwordHash === null ||
+      user.status !== "active" ||
+      user.partner?.status === "offboarded"
+    ) {
       throw signInFailed()
     }
-    const signedIn = await deps.write(actorOf(user), (context) => startSession(context, user.id, "password"))
+    const signedIn = await deps.write(actorOf(user), (context) =>
+      startSession(context, user.id, { by: "password", passwordHash }),
+    )
     await forgiveAttempt(deps.db, deps.clock(), attempt)
     return signedIn
   }

@@ -17,11 +17,17 @@ export type SignedIn = {
 
 type Person = { id: string; name: string; email: string; role: RoleName; partnerId: string | null }
 
-/** @throws DomainError `sign_in_failed` for somebody who was disabled in the meantime */
-export async function startSession(context: WriteContext, userId: string, by: "password" | "oidc"): Promise<SignedIn> {
+type Proof = { by: "password"; passwordHash: string } | { by: "oidc" }
+
+/** @throws DomainError `sign_in_failed` for somebody who was disabled, or whose password was changed, while it was judged */
+export async function startSession(context: WriteContext, userId: string, proof: Proof): Promise<SignedIn> {
   const { tx, now, newId, record } = context
   const [user] = await tx.user.updateManyAndReturn({
-    where: { id: userId, status: "active" },
+    where: {
+      id: userId,
+      status: "active",
+      ...(proof.by === "password" ? { passwordHash: proof.passwordHash } : {}),
+    },
     data: { lastSignInAt: now },
   })
   if (user === undefined) throw signInFailed()
@@ -32,7 +38,7 @@ export async function startSession(context: WriteContext, userId: string, by: "p
     action: "session.started",
     subject: { kind: "session", id: sessionId, name: user.name },
     partnerId: user.partnerId ?? undefined,
-    detail: { by },
+    detail: { by: proof.by },
   })
   const { id, name, email, role, partnerId } = user
   return { sessionId, sessionVersion: user.sessionVersion, expiresAt, user: { id, name, email, role, partnerId } }

@@ -797,6 +797,9 @@ ALTER TABLE "invitation"
   ADD CONSTRAINT "invitation_ends_after_start" CHECK (expires_at > created_at),
   ADD CONSTRAINT "invitation_ends_one_way" CHECK (accepted_at IS NULL OR revoked_at IS NULL);
 
+-- An address has one link that works.
+CREATE UNIQUE INDEX "invitation_one_open" ON "invitation" (email) WHERE accepted_at IS NULL AND revoked_at IS NULL;
+
 ALTER TABLE "setup_link"
   ADD CONSTRAINT "setup_link_token_hash_form" CHECK (is_sha256(token_hash)),
   ADD CONSTRAINT "setup_link_ends_after_start" CHECK (expires_at > created_at);

@@ -35,6 +35,8 @@ export const refusedByConstraint: Record<string, string> = {
   invitation_token_hash_form: `update invitation set token_hash = 'token' where id = 'inv_1'`,
   invitation_ends_after_start: `update invitation set expires_at = created_at where id = 'inv_1'`,
   invitation_ends_one_way: `update invitation set accepted_at = now(), revoked_at = now() where id = 'inv_1'`,
+  invitation_one_open: `insert into invitation (id, token_hash, email, name, role, invited_by_id, expires_at)
+    values ('inv_x', '${hash}', 'new@acme.test', 'New', 'viewer', 'usr_1', now() + interval '1 day')`,
   setup_link_token_hash_form: `update setup_link set token_hash = 'token'`,
   setup_link_ends_after_start: `update setup_link set expires_at = created_at`,
   session_ends_after_start: `update session set expires_at = created_at where id = 'ses_1'`,
