@@ -18,7 +18,7 @@ beforeAll(async () => {
   if (!hasNginx) return
   server = await startServer()
   env = { DATA_DIR: server.dataDir, MACHINE_URL: server.machineUrl, PUBLIC_URL: server.portalUrl }
-}, 120_000)
+}, 300_000)
 
 afterAll(async () => {
   await server?.remove()

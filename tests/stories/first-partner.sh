@@ -15,7 +15,7 @@ trap ended EXIT
 say() { printf '%s  %s\n' "$(date +%T)" "$*"; }
 field() { node -e 'let t="";process.stdin.on("data",d=>t+=d).on("end",()=>console.log(process.argv[1].split(".").reduce((v,k)=>v[k],JSON.parse(t))))' "$1"; }
 api() { # METHOD PATH [BODY]
-  curl -fsS --fail-with-body --cert "$operator/client.pem" --key "$operator/client.key" --cacert "$operator/ca.pem" \
+  curl -sS --fail-with-body --cert "$operator/client.pem" --key "$operator/client.key" --cacert "$operator/ca.pem" \
     -X "$1" -H 'content-type: application/json' ${3:+--data "$3"} "$machine/api/v1$2"
 }
 call() { # PATH [curl options…]: the status that the partner gets through the gateway, 000 for a refused connection
