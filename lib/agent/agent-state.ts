@@ -1,6 +1,6 @@
 // What an agent works with, and what it knows while it runs.
 // For the parts of the agent.
-import type { RootDocument } from "@/lib/bundle"
+import type { ReadBins, RootDocument } from "@/lib/bundle"
 import type { ArtifactCache } from "./artifact-cache"
 import type { ConfigClient, PollMode } from "./config-client"
 import type { Freshness } from "./freshness"
@@ -34,6 +34,7 @@ export type AgentState = {
   /** Of the newest answer, good or not: the next poll asks for something else. */
   etag: string | undefined
   pending: Buffer | undefined
+  bins: ReadBins
   pollMode: PollMode
   refreshSeconds: number
   warned: Freshness["state"]

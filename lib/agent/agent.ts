@@ -36,6 +36,7 @@ export async function makeAgent(deps: AgentDeps): Promise<Agent> {
     applied: await readApplied(paths),
     etag: undefined,
     pending: undefined,
+    bins: new Map(),
     pollMode: "long-poll",
     refreshSeconds: 30,
     warned: "fresh",

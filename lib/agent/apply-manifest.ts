@@ -20,7 +20,7 @@ export async function apply(
 ): Promise<Outcome> {
   const { cache, log, target, reporter, clock } = deps
   const fetched = await steps.step("fetch", () => cache.collect(payload, client))
-  const bundle = await steps.step("read", () => readBundle(payload, (name) => contentOf(fetched, name)))
+  const bundle = await steps.step("read", () => readBundle(payload, (name) => contentOf(fetched, name), state.bins))
   const denying = isDenied(deps, payload)
   const before = state.applied
   const base = `${payload.epoch}-${payload.sequence}-${payload.stamp}${denying ? "-denied" : ""}`

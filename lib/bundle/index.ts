@@ -14,7 +14,7 @@ export {
 export { type ChangeNames, changedApplications, describeChanges } from "./describe-changes"
 export { manifestMaxBytes, rootDocumentMaxBytes } from "./limits"
 export { jwkFromSpki, jwkThumbprint, type PublicJwk } from "./public-jwk"
-export { readBundle } from "./read-bundle"
+export { type ReadBins, readBundle } from "./read-bundle"
 export { checkRootFresh, readRootDocument } from "./read-root-document"
 export type { RootDocument } from "./root-document"
 export type { JwsSigner } from "./sign-jws"

@@ -9,23 +9,45 @@ import { BundleError } from "./bundle-error"
 import { firstIssue, parseJson } from "./parse-document"
 import { sha256 } from "./sha256"
 
+/** Application bins by digest: for whoever reads release after release, most of whose bins are those of the one before. */
+export type ReadBins = Map<string, PolicyApplication[]>
+
 /**
  * @param read the bytes of an artifact by its name
+ * @param known bins that were read before; afterwards it holds those of this manifest
  * @throws BundleError malformed, unsupported-schema
  */
-export function readBundle(manifest: ManifestPayload, read: (name: string) => Uint8Array): PolicyBundle {
+export function readBundle(
+  manifest: ManifestPayload,
+  read: (name: string) => Uint8Array,
+  known: ReadBins = new Map(),
+): PolicyBundle {
   const json = <T>(name: string, schema: z.ZodType<T>): T => parseArtifact(name, schema, read(named(manifest, name)))
   const trust = json("trust", trustSchema)
   const routes = json("routes", routesSchema)
   const revocations = json("revocations", revocationsSchema)
-  const bins = Object.keys(manifest.artifacts).filter(isBinName).sort()
-  const applications = bins.flatMap((bin) => json(bin, applicationsSchema).applications)
+  const bins = readBins(manifest, known, (name) => json(name, applicationsSchema).applications)
+  const applications = [...bins.values()].flat()
   checkAnchors(trust)
   checkRoutes(routes)
   checkApplications(applications)
   const crls = new Map(trust.crls.map(({ artifact }) => [artifact, read(named(manifest, artifact))]))
+  known.clear()
+  for (const [name, bin] of bins) known.set(digestOf(manifest, name), bin)
   return { manifest, trust, routes, revocations, applications, crls }
 }
+
+/** By name, in the order of names. */
+function readBins(
+  manifest: ManifestPayload,
+  known: ReadBins,
+  read: (name: string) => PolicyApplication[],
+): Map<string, PolicyApplication[]> {
+  const names = Object.keys(manifest.artifacts).filter(isBinName).sort()
+  return new Map(names.map((name) => [name, known.get(digestOf(manifest, name)) ?? read(name)]))
+}
+
+const digestOf = ({ artifacts }: ManifestPayload, name: string): string => artifacts[name]?.sha256 ?? ""
 
 function named(manifest: ManifestPayload, name: string): string {
   if (Object.hasOwn(manifest.artifacts, name)) return name
