@@ -31,7 +31,7 @@ const timeouts = {
 }
 
 export function makeDatabase(databaseUrl: string, options: DatabaseOptions = {}): Database {
-  const { clock = systemClock, connections = 20, onLost } = options
+  const { clock = systemClock, connections = 20, onLost = () => undefined } = options
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     application_name: "gatewarden",
@@ -42,7 +42,9 @@ export function makeDatabase(databaseUrl: string, options: DatabaseOptions = {})
   // the pool hears of an idle connection's error until it lets go of it; one that breaks while it is being closed, because the
   // server stops or the database is dropped, would end the process
   pool.on("connect", (connection) => connection.on("error", () => undefined))
-  const client = new PrismaClient({ adapter: new PrismaPg(pool, { onPoolError: onLost }) })
+  // a listener of our own: Prisma takes its away before the last connection has ended, and an error that nobody hears ends the process
+  pool.on("error", onLost)
+  const client = new PrismaClient({ adapter: new PrismaPg(pool) })
   return {
     db: client,
     write: makeWrite(client, clock),

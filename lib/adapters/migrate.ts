@@ -23,6 +23,8 @@ end $$`
  */
 export async function migrate(databaseUrl: string, root?: string): Promise<string[]> {
   const lock = new pg.Client({ connectionString: databaseUrl, application_name: "gatewarden migrate" })
+  // what is asked on a lost connection is rejected all the same
+  lock.on("error", () => undefined)
   await connect(lock)
   try {
     await lock.query("select pg_advisory_lock($1)", [migrationLock])

@@ -77,6 +77,8 @@ function scriptsWhole(
 ): SqlMigrationAwareDriverAdapterFactory {
   const open = async (url: string, after: string) => {
     const pool = new pg.Pool({ connectionString: url, max: 2 })
+    // an idle connection that breaks is replaced; what was asked on a busy one is rejected
+    pool.on("error", () => undefined)
     pools.push(pool)
     const adapter = await readingChar(pool)
     return Object.assign(adapter, {

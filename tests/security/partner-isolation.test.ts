@@ -1,0 +1,291 @@
+// Rule 7: nothing of one partner is read, changed or known to exist by another's people and programs.
+// Every use case and every question is asked by a stranger; one that is in neither list fails the test that counts them.
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import type { Actor } from "@/lib/core/actor"
+import { DomainError } from "@/lib/core/domain-error"
+import { addCustomer, addReachable, admin, memberOf } from "@/tests/support/cast"
+import { makeCsr } from "@/tests/support/csr"
+import { bootstrapTestDatabase, type TestDatabase } from "@/tests/support/database"
+
+type Victim = {
+  partnerId: string
+  applicationId: string
+  certificateId: string
+  requestId: string
+  grantId: string
+  checkId: string
+  invitationId: string
+  userId: string
+  email: string
+}
+
+let database: TestDatabase
+let victim: Victim
+let strangers: Actor[]
+
+beforeAll(async () => {
+  database = await bootstrapTestDatabase()
+  victim = await addVictim()
+  const other = await addCustomer(database)
+  const program = { name: "Other", environment: "sandbox", partnerId: other.partnerId }
+  strangers = [memberOf(other.partnerId), { kind: "application", id: other.applicationId, ...program }]
+})
+afterAll(() => database.close())
+
+async function addVictim(): Promise<Victim> {
+  const { usecases, db } = database
+  const { partnerId, applicationId } = await addCustomer(database)
+  const [held, wanted] = [await addReachable(database), await addReachable(database)]
+  const reason = "Needed"
+  await usecases.setGrants(admin, { applicationId, grants: [{ scope: held.scope, endsAt: null, reason }] })
+  const asked = { applicationId, scope: wanted.scope, endsAt: null, reason }
+  const { id: requestId } = await usecases.requestGrant(memberOf(partnerId), asked)
+  const { id: grantId } = await db.grant.findFirstOrThrow({ where: { applicationId, status: "approved" } })
+  const csr = await makeCsr()
+  const { id: certificateId } = await usecases.issueCertificate(admin, { applicationId, csr, keySource: "csr" })
+  const call = { applicationId, host: "api.test", method: "GET" as const, path: "/" }
+  const { id: checkId } = await usecases.startConnectionCheck(memberOf(partnerId), call)
+  const email = "victim@victim.test"
+  const { url } = await usecases.invitePartnerMember(admin, { partnerId, email, name: "Vic Victim" })
+  const token = new URL(url).hash.slice(1)
+  const { userId } = await usecases.acceptInvitation({ token, password: "correct horse battery staple" })
+  const open = { partnerId, email: "next@victim.test", name: "Next Victim" }
+  const { id: invitationId } = await usecases.invitePartnerMember(admin, open)
+  const objects = { certificateId, requestId, grantId, checkId, invitationId }
+  return { partnerId, applicationId, userId, email, ...objects }
+}
+
+type Ask = (actor: Actor) => Promise<unknown>
+const reason = "Because"
+const page = { limit: 200 }
+const handshake = {
+  ...{ tlsVersion: "TLSv1.3", cipher: "x", serial: "a1", sha256: "a", subject: "CN=x", issuer: "CN=y" },
+  status: "valid" as const,
+}
+
+/** Aimed at the victim's objects. */
+const attempts: Record<string, Ask> = {
+  updatePartner: (actor) => database.usecases.updatePartner(actor, { id: victim.partnerId, revision: 1, name: "X" }),
+  activatePartner: (actor) => database.usecases.activatePartner(actor, { id: victim.partnerId }),
+  suspendPartner: (actor) => database.usecases.suspendPartner(actor, { id: victim.partnerId, reason }),
+  resumePartner: (actor) => database.usecases.resumePartner(actor, { id: victim.partnerId }),
+  offboardPartner: (actor) => database.usecases.offboardPartner(actor, { id: victim.partnerId, reason }),
+  invitePartnerMember: (actor) =>
+    database.usecases.invitePartnerMember(actor, { partnerId: victim.partnerId, email: "x@x.test", name: "X" }),
+  createApplication: (actor) =>
+    database.usecases.createApplication(actor, { partnerId: victim.partnerId, name: "X", environment: "sandbox" }),
+  updateApplication: (actor) =>
+    database.usecases.updateApplication(actor, { id: victim.applicationId, revision: 1, name: "X" }),
+  suspendApplication: (actor) => database.usecases.suspendApplication(actor, { id: victim.applicationId, reason }),
+  resumeApplication: (actor) => database.usecases.resumeApplication(actor, { id: victim.applicationId }),
+  retireApplication: (actor) => database.usecases.retireApplication(actor, { id: victim.applicationId, reason }),
+  setGrants: (actor) => database.usecases.setGrants(actor, { applicationId: victim.applicationId, grants: [] }),
+  requestGrant: (actor) =>
+    database.usecases.requestGrant(actor, { applicationId: victim.applicationId, scope: "a:b", endsAt: null, reason }),
+  approveGrant: (actor) => database.usecases.approveGrant(actor, { id: victim.requestId }),
+  withdrawGrant: (actor) => database.usecases.withdrawGrant(actor, { id: victim.requestId, reason }),
+  startConnectionCheck: (actor) =>
+    database.usecases.startConnectionCheck(actor, {
+      ...{ applicationId: victim.applicationId, host: "api.test", path: "/" },
+      method: "GET",
+    }),
+  recordConnectionCheck: (actor) =>
+    database.usecases.recordConnectionCheck(actor, {
+      ...{ id: victim.checkId, handshake },
+      decision: { allow: true, status: 200, reason: "allowed" },
+    }),
+  endAllSessions: (actor) => database.usecases.endAllSessions(actor, { userId: victim.userId }),
+  getPartner: (actor) => database.queries.getPartner(actor, victim.partnerId),
+  getPartnerHome: (actor) => database.queries.getPartnerHome(actor, victim.partnerId),
+  getBlastRadius: (actor) => database.queries.getBlastRadius(actor, victim.partnerId),
+  getApplication: (actor) => database.queries.getApplication(actor, victim.applicationId),
+  getApplicationReach: (actor) => database.queries.getApplicationReach(actor, victim.applicationId),
+  getGrant: (actor) => database.queries.getGrant(actor, victim.grantId),
+  listGrants: (actor) => database.queries.listGrants(actor, { applicationId: victim.applicationId, history: true }),
+  listScopeOffers: (actor) => database.queries.listScopeOffers(actor, victim.applicationId),
+  getConnectionCheck: (actor) => database.queries.getConnectionCheck(actor, victim.checkId),
+  listConnectionChecks: (actor) => database.queries.listConnectionChecks(actor, victim.applicationId),
+  getCertificate: (actor) => database.queries.getCertificate(actor, victim.certificateId),
+  listApplications: (actor) => database.queries.listApplications(actor, { ...page, partnerId: victim.partnerId }),
+}
+
+/** Only people hold these, so a program is refused before anything is looked up. */
+const forPeople: Record<string, Ask> = {
+  issueCertificate: async (actor) =>
+    database.usecases.issueCertificate(actor, {
+      ...{ applicationId: victim.applicationId, csr: await makeCsr() },
+      keySource: "csr",
+    }),
+  revokeCertificate: (actor) =>
+    database.usecases.revokeCertificate(actor, { id: victim.certificateId, reason: "superseded" }),
+  previewRevocation: (actor) => database.queries.previewRevocation(actor, victim.certificateId),
+}
+
+/** Asked without naming anybody: what comes back must hold nothing of the victim's. */
+const lists: Record<string, Ask> = {
+  listPartners: (actor) => database.queries.listPartners(actor, { ...page, sort: "name" }),
+  listPeople: (actor) => database.queries.listPeople(actor, page),
+  listInvitations: (actor) => database.queries.listInvitations(actor, page),
+  listGrantRequests: (actor) => database.queries.listGrantRequests(actor, { ...page, status: "requested" }),
+  listCertificates: (actor) => database.queries.listCertificates(actor, page),
+  listAuditEvents: (actor) => database.queries.listAuditEvents(actor, page),
+  getMyAccount: (actor) => database.queries.getMyAccount(actor),
+  getOverview: (actor) => database.queries.getOverview(actor),
+  search: (actor) => database.queries.search(actor, victim.email.slice(0, 6)),
+  listReleases: (actor) => database.queries.listReleases(actor, { ...page, environment: "sandbox" }),
+  verifyAudit: (actor) => database.queries.verifyAudit(actor),
+  listEnvironments: (actor) => database.queries.listEnvironments(actor),
+  getEnvironment: (actor) => database.queries.getEnvironment(actor, "sandbox"),
+  listAuthorities: (actor) => database.queries.listAuthorities(actor),
+  listOperators: (actor) => database.queries.listOperators(actor),
+  listGateways: (actor) => database.queries.listGateways(actor, page),
+  listApis: (actor) => database.queries.listApis(actor, page),
+  listScopes: (actor) => database.queries.listScopes(actor, page),
+}
+
+/** The same, with the victim named as a filter. */
+const filtered: Record<string, Ask> = {
+  "listPeople of the victim": (actor) => database.queries.listPeople(actor, { ...page, partnerId: victim.partnerId }),
+  "listInvitations of the victim": (actor) =>
+    database.queries.listInvitations(actor, { ...page, partnerId: victim.partnerId }),
+  "listCertificates of the victim": (actor) =>
+    database.queries.listCertificates(actor, { ...page, partnerId: victim.partnerId }),
+  "listCertificates of the victim's application": (actor) =>
+    database.queries.listCertificates(actor, { ...page, applicationId: victim.applicationId }),
+  "listCertificates by the victim's name": (actor) =>
+    database.queries.listCertificates(actor, { ...page, q: "Ledger" }),
+  "listAuditEvents of the victim": (actor) =>
+    database.queries.listAuditEvents(actor, { ...page, partnerId: victim.partnerId }),
+  "listAuditEvents about the victim's certificate": (actor) =>
+    database.queries.listAuditEvents(actor, { ...page, subjectId: victim.certificateId }),
+  "listGrantRequests of the victim": (actor) =>
+    database.queries.listGrantRequests(actor, { ...page, status: "requested", partnerId: victim.partnerId }),
+  getRelease: (actor) => database.queries.getRelease(actor, { environment: "sandbox", sequence: 1 }),
+}
+
+/** Staff's alone; a stranger is told so, which says nothing of any partner. */
+const forStaff: Record<string, Ask> = {
+  createSetupLink: (actor) => database.usecases.createSetupLink(actor),
+  changeRole: (actor) => database.usecases.changeRole(actor, { userId: victim.userId, role: "viewer" }),
+  disableUser: (actor) => database.usecases.disableUser(actor, { userId: victim.userId, reason }),
+  enableUser: (actor) => database.usecases.enableUser(actor, { userId: victim.userId }),
+  inviteStaff: (actor) => database.usecases.inviteStaff(actor, { email: "x@x.test", name: "X", role: "admin" }),
+  revokeInvitation: (actor) => database.usecases.revokeInvitation(actor, { id: victim.invitationId }),
+  registerPartner: (actor) => database.usecases.registerPartner(actor, { name: "X", legalName: "X", contacts: [] }),
+  createApi: (actor) =>
+    database.usecases.createApi(actor, {
+      ...{ name: "X", environment: "sandbox", zone: "partner", owner: "X", hostname: "x.test" },
+      ...{ upstream: "http://127.0.0.1:1", tokenPolicy: { kind: "none" } },
+    }),
+  updateApi: (actor) => database.usecases.updateApi(actor, { id: "api_x", revision: 1 }),
+  removeApi: (actor) => database.usecases.removeApi(actor, { id: "api_x" }),
+  addRoute: (actor) => database.usecases.addRoute(actor, { apiId: "api_x", methods: ["GET"], path: "/", scope: "a:b" }),
+  removeRoute: (actor) => database.usecases.removeRoute(actor, { id: "rte_x" }),
+  demandFourEyes: (actor) => database.usecases.demandFourEyes(actor, { environment: "sandbox", demanded: true }),
+  registerGateway: (actor) =>
+    database.usecases.registerGateway(actor, { name: "x", environment: "sandbox", target: "nginx", pattern: "proxy" }),
+  createEnrolmentCode: (actor) => database.usecases.createEnrolmentCode(actor, { gatewayId: "gwy_x" }),
+  retireGateway: (actor) => database.usecases.retireGateway(actor, { id: "gwy_x", reason }),
+  createOperator: async (actor) =>
+    database.usecases.createOperator(actor, { name: "x", role: "admin", csr: await makeCsr(), days: 1 }),
+  revokeOperator: (actor) => database.usecases.revokeOperator(actor, { id: "opr_x", reason }),
+  reviewChanges: (actor) => database.usecases.reviewChanges(actor, { environment: "sandbox" }),
+  publishRelease: (actor) => database.usecases.publishRelease(actor, { environment: "sandbox", message: "X" }),
+  decideRequest: (actor) =>
+    database.usecases.decideRequest(actor, { environment: "sandbox", host: "api.test", method: "GET", path: "/" }),
+  getApi: (actor) => database.queries.getApi(actor, "api_x"),
+  listRoutes: (actor) => database.queries.listRoutes(actor, "api_x"),
+  getRoute: (actor) => database.queries.getRoute(actor, "rte_x"),
+  getScope: (actor) => database.queries.getScope(actor, "scp_x"),
+  getGateway: (actor) => database.queries.getGateway(actor, "gwy_x"),
+  issueListenerCertificate: (actor) => database.usecases.issueListenerCertificate(actor, { spki: new Uint8Array() }),
+}
+
+/** Nobody's object: by a secret that is the permission itself, by a timer, or by what every client may fetch. */
+const openToAll = [
+  ...["completeSetup", "authenticateWithPassword", "authenticateWithOidc", "resumeSession", "acceptInvitation"],
+  ...["endSession", "changePassword", "rebuildCrls", "renewStamps", "sealAudit", "bootstrap", "answerOnce"],
+  ...["enrolGateway", "noteGatewaySeen", "reportStatus", "decideForPeer"],
+  ...["isSetUp", "getOpenInvitation", "getCrl", "getAuthorityCertificate", "getTrustPem", "identifyPeer"],
+  ...["getHeadManifest", "listHeads", "getArtifact", "getRootDocument"],
+]
+
+type Answer = { code: string; text: string }
+
+async function answerOf(work: Promise<unknown>): Promise<Answer> {
+  try {
+    return { code: "answered", text: JSON.stringify((await work) ?? null) }
+  } catch (error) {
+    if (error instanceof DomainError) return { code: error.code, text: "" }
+    throw error
+  }
+}
+
+/** Everything that names the victim. */
+function findVictim({ text }: Answer): string[] {
+  return Object.values(victim).filter((name) => text.includes(name))
+}
+
+async function fingerprint(): Promise<string> {
+  const { rows } = await database.sql(`
+    select (select count(*) from audit_event) || ':' || (select count(*) from certificate where status = 'valid') || ':' ||
+      (select string_agg(status::text || revision, ',' order by id) from partner) || ':' ||
+      (select string_agg(status::text, ',' order by id) from "grant") as state`)
+  return rows[0]?.state ?? ""
+}
+
+describe("another partner's object is not found, whatever is asked of it", () => {
+  test.each(Object.entries(attempts))("%s", async (_, ask) => {
+    const before = await fingerprint()
+    const answers = await Promise.all(strangers.map((stranger) => answerOf(ask(stranger))))
+    expect(answers.map(({ code }) => code)).toEqual(["not_found", "not_found"])
+    expect(await fingerprint()).toBe(before)
+  })
+
+  test.each(Object.entries(forPeople))("%s", async (_, ask) => {
+    const before = await fingerprint()
+    const answers = await Promise.all(strangers.map((stranger) => answerOf(ask(stranger))))
+    expect(answers[0]?.code).toBe("not_found")
+    expect(["not_found", "forbidden"]).toContain(answers[1]?.code)
+    expect(await fingerprint()).toBe(before)
+  })
+})
+
+describe("a stranger's list holds nothing of the partner", () => {
+  test.each(Object.entries({ ...lists, ...filtered }))("%s", async (_, ask) => {
+    const answers = await Promise.all(strangers.map((stranger) => answerOf(ask(stranger))))
+    expect(answers.flatMap(findVictim)).toEqual([])
+  })
+})
+
+describe("what is staff's is refused, and nothing is written", () => {
+  test.each(Object.entries(forStaff))("%s", async (_, ask) => {
+    const before = await fingerprint()
+    const answers = await Promise.all(strangers.map((stranger) => answerOf(ask(stranger))))
+    expect(answers.map(({ code }) => code)).toEqual(["forbidden", "forbidden"])
+    expect(await fingerprint()).toBe(before)
+  })
+})
+
+test("an object that does not exist is refused in the same words as another partner's", async () => {
+  const [stranger] = strangers
+  if (stranger === undefined) throw new Error("there is no stranger")
+  const wordsOf = async (id: string) => {
+    const error = await database.queries.getPartner(stranger, id).catch((thrown: unknown) => thrown)
+    return error instanceof DomainError ? `${error.code} ${error.detail.replace(id, "ID")}` : "answered"
+  }
+  expect(await wordsOf(victim.partnerId)).toBe(await wordsOf(`${victim.partnerId.slice(0, -4)}0000`))
+})
+
+test("the partner's own people are answered", async () => {
+  const own = memberOf(victim.partnerId)
+  expect((await answerOf(database.queries.getCertificate(own, victim.certificateId))).code).toBe("answered")
+  const listed = await answerOf(database.queries.listCertificates(own, page))
+  expect(listed.text).toContain(victim.certificateId)
+})
+
+test("no use case and no question is left out", () => {
+  const asked = [attempts, forPeople, lists, filtered, forStaff].flatMap((group) => Object.keys(group))
+  const all = [...Object.keys(database.usecases), ...Object.keys(database.queries)]
+  expect(all.filter((name) => !asked.includes(name) && !openToAll.includes(name))).toEqual([])
+})
