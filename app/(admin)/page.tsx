@@ -14,6 +14,9 @@ export const metadata: Metadata = { title: "Overview" }
 /** Beyond these, an installation is no longer fresh, and whoever runs it needs no guide. */
 const freshPartners = 3
 
+/** The rest is a press away. */
+const shownEvents = 7
+
 export default staffPage(async ({ actor, queries }) => {
   const [{ environment }, seen] = await Promise.all([chosenEnvironment(), overview()])
   const name = environment.name
@@ -41,9 +44,9 @@ export default staffPage(async ({ actor, queries }) => {
     <>
       <FleetHeadline environment={environment} overview={here} gateways={gateways.items} />
       {fresh && steps.some(({ done }) => !done) ? <FirstRunCard environment={environment.title} steps={steps} /> : null}
-      <div className="mt-4 grid gap-4 lg:grid-cols-[1.35fr_1fr]">
+      <div className="mt-4 grid items-start gap-4 lg:grid-cols-[1.35fr_1fr]">
         <NeedsYouCard findings={seen.findings} requests={requests.items} />
-        <LatestCard events={seen.recentEvents} />
+        <LatestCard events={seen.recentEvents.slice(0, shownEvents)} />
         <EnvironmentsCard environments={seen.environments} />
         <EndingChart weeks={seen.endingByWeek} />
       </div>

@@ -13,7 +13,7 @@ import { readCsrFile } from "@/lib/web/read-csr-file"
 
 /** What the page of a new credential shows: the certificate as issued, and decoded. */
 export const issueOwnCertificate = partnerAction(
-  issueCertificateInput.omit({ csr: true }).extend({ csr: z.string().optional(), csrFile: z.unknown() }),
+  issueCertificateInput.omit({ csr: true }).extend({ csr: z.string().optional(), csrFile: z.unknown().optional() }),
   async ({ usecases, queries, actor }, { csr, csrFile, ...input }) => {
     const request = await readCsrFile(csrFile, csr)
     const issued = await usecases.issueCertificate(actor, { ...input, csr: request })

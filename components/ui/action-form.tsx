@@ -26,24 +26,33 @@ type ActionFormProps<T> = {
 }
 
 export function ActionForm<T>({ action, children, className, hidden, ...after }: ActionFormProps<T>) {
-  const { form, pending, failure, submit } = useAction(action, after)
+  const { form, pending, failure, placed, submit } = useAction(action, after)
   const fields = failure?.fields ?? {}
-  const named = Object.keys(fields).length > 0
   return (
     <form ref={form} onSubmit={submit} noValidate className={clsx("flex flex-col gap-4", className)}>
       {Object.entries(hidden ?? {}).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
       <ActionFormContext value={{ pending, fields }}>
-        {failure ? <ProblemNote title={failure.title} detail={named ? unplaced(failure) : failure.detail} /> : null}
+        {failure ? (
+          <ProblemNote title={failure.title} detail={placed ? besideFields(failure) : failure.detail} />
+        ) : null}
         {children}
       </ActionFormContext>
     </form>
   )
 }
 
+/** Whether each reason has its field in this form; otherwise the detail above it is the only place that says it. */
+function allPlaced(form: HTMLFormElement, { fields }: ActionFailure): boolean {
+  const shown = new Set([...form.querySelectorAll<HTMLElement>("[data-field]")].map((field) => field.dataset.field))
+  const names = Object.keys(fields)
+  const lone = (name: string) => form.querySelector(`[name="${CSS.escape(name)}"]:not([type="hidden"])`) !== null
+  return names.length > 0 && names.every((name) => shown.has(name) || lone(name))
+}
+
 /** Where each reason has its field, repeating one of them above the form says nothing new. */
-function unplaced({ detail, fields }: ActionFailure): string {
+function besideFields({ detail, fields }: ActionFailure): string {
   const reasons = Object.values(fields)
   return reasons.includes(detail) ? "What to change is said beside each field." : detail
 }
@@ -53,6 +62,7 @@ type After<T> = Pick<ActionFormProps<T>, "done" | "goTo" | "onDone" | "resetOnDo
 function useAction<T>(action: Action<T>, { done, goTo, onDone, resetOnDone }: After<T>) {
   const form = useRef<HTMLFormElement>(null)
   const [failure, setFailure] = useState<ActionFailure | null>(null)
+  const [placed, setPlaced] = useState(false)
   const [pending, startTransition] = useTransition()
   const router = useRouter()
   const toast = useToast()
@@ -66,7 +76,10 @@ function useAction<T>(action: Action<T>, { done, goTo, onDone, resetOnDone }: Af
     const data = new FormData(element, submitter)
     startTransition(async () => {
       const result = await runAction(action, data)
-      if (!result.ok) return setFailure(result)
+      if (!result.ok) {
+        setPlaced(allPlaced(element, result))
+        return setFailure(result)
+      }
       setFailure(null)
       if (resetOnDone) element.reset()
       if (done) toast({ title: done })
@@ -80,5 +93,5 @@ function useAction<T>(action: Action<T>, { done, goTo, onDone, resetOnDone }: Af
     form.current?.querySelector<HTMLElement>("[aria-invalid='true'], [role='alert']")?.focus()
   }, [failure])
 
-  return { form, pending, failure, submit }
+  return { form, pending, failure, placed, submit }
 }

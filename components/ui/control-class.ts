@@ -5,5 +5,7 @@ export const controlClass = [
   "w-full min-w-0 rounded-md border border-edge bg-panel px-2.5 text-ink text-sm placeholder:text-ink3",
   "focus-visible:outline-2 focus-visible:outline-accent focus-visible:outline-offset-0",
   "aria-invalid:border-deny aria-invalid:outline-deny",
-  "disabled:cursor-not-allowed disabled:bg-sunk disabled:text-ink3 read-only:bg-sunk",
+  "disabled:cursor-not-allowed disabled:bg-sunk disabled:text-ink3",
+  // a <select> is always read-only, as CSS has it
+  "[&:is(input,textarea)]:read-only:bg-sunk",
 ].join(" ")

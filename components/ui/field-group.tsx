@@ -21,7 +21,7 @@ export function FieldGroup({ name, legend, hint, error, className, children }: F
   const reason = error ?? (name === undefined ? undefined : fields[name])
   const described = [hint ? `${id}-hint` : null, reason ? `${id}-error` : null].filter(Boolean).join(" ")
   return (
-    <fieldset aria-describedby={described || undefined} className={clsx("min-w-0", className)}>
+    <fieldset data-field={name} aria-describedby={described || undefined} className={clsx("min-w-0", className)}>
       <legend className="mb-1 font-[550]">{legend}</legend>
       {hint ? (
         <p id={`${id}-hint`} className="mb-1.5 text-ink3 text-xs">

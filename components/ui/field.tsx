@@ -23,7 +23,7 @@ export function Field({ name, label, hint, error, optional, hideLabel, className
   const reason = error ?? use(ActionFormContext).fields[name]
   const described = [hint ? `${id}-hint` : null, reason ? `${id}-error` : null].filter(Boolean).join(" ")
   return (
-    <div className={className}>
+    <div className={className} data-field={name}>
       <label htmlFor={id} className={hideLabel ? "sr-only" : "mb-1 block font-[550]"}>
         {label}
         {optional ? <span className="ml-1 font-normal text-ink3">optional</span> : null}

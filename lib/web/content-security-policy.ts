@@ -8,6 +8,8 @@ export function contentSecurityPolicy(nonce: string, options: { https: boolean; 
     // React's development build evaluates text to rebuild stack traces
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${options.development ? " 'unsafe-eval'" : ""}`,
     options.development ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
+    // attributes alone: components place and hide things with them, and no attribute runs or fetches anything here
+    "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",

@@ -35,7 +35,7 @@ export const retireApplication = staffAction(retireApplicationInput, ({ usecases
 export const issueCertificate = staffAction(
   issueCertificateInput
     .omit({ keySource: true, csr: true })
-    .extend({ csr: z.string().optional(), csrFile: z.unknown() }),
+    .extend({ csr: z.string().optional(), csrFile: z.unknown().optional() }),
   async ({ usecases, actor }, { csr, csrFile, ...input }) => {
     const request = await readCsrFile(csrFile, csr)
     const { id, serial } = await usecases.issueCertificate(actor, { ...input, csr: request, keySource: "csr" })
