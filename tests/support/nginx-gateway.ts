@@ -18,6 +18,8 @@ export type TestGateway = {
   nginx: Nginx
   /** Renders, reloads, and returns when the new worker alone takes connections. */
   apply: (bundle: PolicyBundle, more?: Partial<NginxOptions>) => Promise<void>
+  /** Renders into the files without a reload. */
+  write: (bundle: PolicyBundle, more?: Partial<NginxOptions>) => void
   /** The identity log so far. */
   log: () => Record<string, unknown>[]
   release: () => Promise<{ sequence: number; stamp: number }>
@@ -60,6 +62,7 @@ export async function startNginxGateway(bundle: PolicyBundle, input: GatewayInpu
     options,
     nginx,
     release,
+    write,
     apply: async (next, more) => {
       write(next, more)
       const { closed } = await holdConnection(options.statusSocket)

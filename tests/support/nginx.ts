@@ -1,7 +1,7 @@
 // A real nginx as an ordinary child process, with a main configuration of its own and an http {} that the caller gives.
 // For tests, demo and benches: loopback only, everything in the caller's directory, gone with stop().
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { connect, createServer } from "node:net"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -63,7 +63,7 @@ export async function startNginx(input: NginxInput): Promise<Nginx> {
   const refusal = check()
   if (refusal !== undefined) throw new Error(refusal)
   const child = spawn("nginx", ["-e", errorLog, "-p", directory, "-c", configPath], { stdio: "ignore" })
-  await waitFor(child, input.ports ?? [], errorLog)
+  await waitFor(child, input)
   return {
     configPath,
     errorLog,
@@ -98,14 +98,20 @@ ${httpConf}
 `
 }
 
-async function waitFor(child: ChildProcess, ports: number[], errorLog: string): Promise<void> {
+/** nginx listens before it takes signals, and writes its pid file after: a reload in between would end it. */
+async function waitFor(child: ChildProcess, { directory, ports = [] }: NginxInput): Promise<void> {
   for (const deadline = Date.now() + 5000; Date.now() < deadline; await sleep(10)) {
     if (child.exitCode !== null) break
-    if ((await Promise.all(ports.map(accepts))).every(Boolean)) return
+    if (readPid(directory) === child.pid && (await Promise.all(ports.map(accepts))).every(Boolean)) return
   }
-  const words = readFileSync(errorLog, "utf8")
+  const words = readFileSync(join(directory, "logs", "error.log"), "utf8")
   await stop(child)
   throw new Error(`nginx did not start: ${words}`)
+}
+
+function readPid(directory: string): number {
+  const path = join(directory, "nginx.pid")
+  return existsSync(path) ? Number(readFileSync(path, "utf8")) : 0
 }
 
 function accepts(port: number): Promise<boolean> {
