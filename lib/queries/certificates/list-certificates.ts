@@ -1,7 +1,7 @@
 // Certificates, newest first: all of them for staff, those of one's own organisation for a partner's people and programs.
 // Searched, filtered and paged in the database. Intents that were never completed show only when they are asked for;
 // those that end soon come in the order in which they end.
-import type { Prisma } from "@prisma/client"
+import { Prisma } from "@prisma/client"
 import { z } from "zod"
 import type { Actor } from "@/lib/core/actor"
 import { certificateStates } from "@/lib/core/certificate-state"
@@ -24,84 +24,87 @@ export const listCertificatesInput = pageInput.extend({
 })
 export type ListCertificates = z.infer<typeof listCertificatesInput>
 
-type Where = Prisma.CertificateWhereInput
-
 export const makeListCertificates =
   (deps: QueryDeps) =>
   async (actor: Actor, asked: ListCertificates): Promise<Page<CertificateRow>> => {
     const { limit, cursor, q, status, environment, endsWithinDays } = asked
     const now = deps.clock()
     const order = endsWithinDays === undefined ? newestFirst(cursor) : nearestEndFirst(cursor, now, endsWithinDays)
+    const conditions = [...order.conditions, ...inState(status, now), ...(await ofOwner(deps, actor, asked))]
+    if (environment !== undefined) conditions.push(await ofEnvironment(deps.db, environment))
+    if (q !== undefined && q !== "") conditions.push(matching(q))
+    // the page's identifiers first: so the database is free to find them by whichever index is the best for what is asked
+    const page = await deps.db.$queryRaw<{ id: string }[]>`
+      select c.id from certificate c where ${Prisma.join(conditions, " and ")}
+      order by ${order.by} limit ${limit + 1}`
     const rows = await deps.db.certificate.findMany({
-      where: {
-        AND: [
-          order.where,
-          inState(status, now),
-          environment === undefined ? {} : { authority: { environmentName: hierarchyOf(environment) } },
-          await ofOwner(deps, actor, asked),
-          q === undefined || q === "" ? {} : await matching(deps.db, q),
-        ],
-      },
+      where: { id: { in: page.map(({ id }) => id) } },
       include: withOwner,
       omit: withoutBytes,
-      orderBy: order.orderBy,
-      take: limit + 1,
     })
-    return toPage(rows, limit, order.keyOf, (row) => certificateRow(row, now))
+    const byId = new Map(rows.map((row) => [row.id, row]))
+    return toPage(
+      page.flatMap(({ id }) => byId.get(id) ?? []),
+      limit,
+      order.keyOf,
+      (row) => certificateRow(row, now),
+    )
   }
 
 type Order = {
-  where: Where
-  orderBy: Prisma.CertificateOrderByWithRelationInput[]
+  conditions: Prisma.Sql[]
+  by: Prisma.Sql
   keyOf: (row: { id: string; notAfter: Date }) => string[]
 }
 
 function newestFirst(cursor: string | undefined): Order {
-  const [before] = cursor === undefined ? [] : decodeCursor(cursor, 1)
-  return { where: { id: { lt: before } }, orderBy: [{ id: "desc" }], keyOf: ({ id }) => [id] }
+  const conditions = cursor === undefined ? [] : [Prisma.sql`c.id < ${decodeCursor(cursor, 1)[0]}`]
+  return { conditions, by: Prisma.sql`c.id desc`, keyOf: ({ id }) => [id] }
 }
 
 function nearestEndFirst(cursor: string | undefined, now: Date, days: number): Order {
-  const where: Where[] = [{ status: "valid", notAfter: { gte: now, lte: new Date(now.getTime() + days * 86_400_000) } }]
+  const latest = new Date(now.getTime() + days * 86_400_000)
+  const conditions = [Prisma.sql`c.status = 'valid' and c.not_after >= ${now} and c.not_after <= ${latest}`]
   if (cursor !== undefined) {
     const [text = "", id] = decodeCursor(cursor, 2)
     const at = new Date(text)
     if (Number.isNaN(at.getTime()))
       throw invalidField("cursor", "This is not a cursor of this list. Start again without one.")
-    // the first condition is the index's; the second goes on within one instant
-    where.push({ notAfter: { gte: at }, OR: [{ notAfter: { gt: at } }, { id: { gt: id } }] })
+    conditions.push(Prisma.sql`(c.not_after, c.id) > (${at}, ${id})`)
   }
   const keyOf: Order["keyOf"] = ({ id, notAfter }) => [notAfter.toISOString(), id]
-  return { where: { AND: where }, orderBy: [{ notAfter: "asc" }, { id: "asc" }], keyOf }
+  return { conditions, by: Prisma.sql`c.not_after, c.id`, keyOf }
+}
+
+function inState(status: ListCertificates["status"], now: Date): Prisma.Sql[] {
+  if (status === "valid") return [Prisma.sql`c.status = 'valid'`, Prisma.sql`c.not_after >= ${now}`]
+  if (status === "expired") return [Prisma.sql`c.status = 'valid'`, Prisma.sql`c.not_after < ${now}`]
+  if (status === undefined) return [Prisma.sql`c.status <> 'intent'`]
+  return [Prisma.sql`c.status = ${status}::certificate_status`]
 }
 
 /** The infrastructure hierarchy belongs to no environment. */
-function hierarchyOf(environment: string): string | null {
-  return environment === "infrastructure" ? null : environment
-}
-
-function inState(status: ListCertificates["status"], now: Date): Where {
-  if (status === "valid") return { status: "valid", notAfter: { gte: now } }
-  if (status === "expired") return { status: "valid", notAfter: { lt: now } }
-  return { status: status ?? { in: ["valid", "revoked"] } }
+async function ofEnvironment(db: QueryDeps["db"], environment: string): Promise<Prisma.Sql> {
+  const environmentName = environment === "infrastructure" ? null : environment
+  const authorities = await db.authority.findMany({ where: { environmentName }, select: { id: true } })
+  return Prisma.sql`c.authority_id = any(${authorities.map(({ id }) => id)})`
 }
 
 /** @throws DomainError `not_found` for another partner's application or another partner, `forbidden` for gateways */
-async function ofOwner({ db }: QueryDeps, actor: Actor, asked: ListCertificates): Promise<Where> {
+async function ofOwner({ db }: QueryDeps, actor: Actor, asked: ListCertificates): Promise<Prisma.Sql[]> {
   const { applicationId } = asked
   if (applicationId !== undefined) {
     const application = await db.application.findUnique({ where: { id: applicationId }, select: { partnerId: true } })
     const object = { kind: "application", id: applicationId }
     const { partnerId } = readableBy(actor, application, (row) => row.partnerId, object)
     const other = asked.partnerId !== undefined && asked.partnerId !== partnerId
-    return other ? { id: "" } : { applicationId }
+    return [other ? Prisma.sql`false` : Prisma.sql`c.application_id = ${applicationId}`]
   }
-  const own = ownPartner(actor)
-  const partnerId = asked.partnerId ?? own
-  if (partnerId === undefined) return {}
+  const partnerId = asked.partnerId ?? ownPartner(actor)
+  if (partnerId === undefined) return []
   const partner = await db.partner.findUnique({ where: { id: partnerId }, select: { id: true } })
   readableBy(actor, partner, ({ id }) => id, { kind: "partner", id: partnerId })
-  return { application: { partnerId } }
+  return [Prisma.sql`c.application_id in (select id from application where partner_id = ${partnerId})`]
 }
 
 /** Undefined for staff, who see those of all. */
@@ -112,29 +115,21 @@ function ownPartner(actor: Actor): string | undefined {
   throw new DomainError("forbidden", "Certificates are shown to people and to the programs of their partner.")
 }
 
-/** Numbers as people copy them, with colons and in capitals; otherwise names. */
-async function matching(db: QueryDeps["db"], q: string): Promise<Where> {
+/** Numbers as people copy them, with colons and in capitals; identifiers; and the names of whom a certificate speaks for. */
+function matching(q: string): Prisma.Sql {
+  if (q.startsWith("crt_")) return Prisma.sql`c.id = ${q}`
   const digits = q.replace(/[\s:]/g, "").toLowerCase()
-  const number = /^[0-9a-f]{6,64}$/.test(digits)
-    ? [{ serial: { startsWith: digits.replace(/^0+/, "") } }, { sha256: { startsWith: digits } }]
-    : []
-  const name = containing(q)
-  const applications = await db.application.findMany({
-    where: { OR: [{ name }, { partner: { name } }] },
-    select: { id: true },
-    take: mostNamed,
-  })
-  return {
-    OR: [
-      ...number,
-      { id: q },
-      { subject: name },
-      { applicationId: { in: applications.map(({ id }) => id) } },
-      { gateway: { name } },
-      { operator: { name } },
-    ],
-  }
+  if (/^[0-9a-f]{64}$/.test(digits)) return Prisma.sql`c.sha256 = ${digits}`
+  const number = Prisma.sql`c.serial like ${`${digits.replace(/^0+/, "")}%`} or c.sha256 like ${`${digits}%`}`
+  // so many digits are nobody's name
+  if (/^[0-9a-f]{12,}$/.test(digits)) return Prisma.sql`(${number})`
+  return /^[0-9a-f]{6,}$/.test(digits) ? Prisma.sql`(${number} or ${ofNamed(q)})` : Prisma.sql`(${ofNamed(q)})`
 }
 
-/** A search that names more than these is no search; typing one more letter shortens it. */
-const mostNamed = 1_000
+function ofNamed(q: string): Prisma.Sql {
+  const name = `%${containing(q).contains}%`
+  return Prisma.sql`c.application_id in (select a.id from application a join partner p on p.id = a.partner_id
+      where a.id = ${q} or a.name ilike ${name} or p.name ilike ${name} or p.legal_name ilike ${name})
+    or c.gateway_id in (select id from gateway where id = ${q} or name ilike ${name})
+    or c.operator_id in (select id from operator where id = ${q} or name ilike ${name})`
+}

@@ -24,6 +24,9 @@ const remedies = {
 export async function findEndings({ db, clock }: QueryDeps): Promise<Finding[]> {
   const now = clock()
   const rows = await db.$queryRaw<Row[]>`
+    with later as (
+      select application_id, gateway_id, operator_id from certificate
+      where status = 'valid' and not_after >= ${after(now, leaf.soon)})
     select * from (
       select c.subject_kind::text as kind, coalesce(a.id, g.id, o.id) as id, coalesce(a.name, g.name, o.name) as name,
         coalesce(a.environment, g.environment) as environment, max(c.not_after) as "endsAt"
@@ -31,7 +34,11 @@ export async function findEndings({ db, clock }: QueryDeps): Promise<Finding[]> 
       left join application a on a.id = c.application_id
       left join gateway g on g.id = c.gateway_id
       left join operator o on o.id = c.operator_id
-      where c.status = 'valid' and c.not_after >= ${now} and c.subject_kind <> 'listener'
+      where c.status = 'valid' and c.not_after >= ${now} and c.not_after < ${after(now, leaf.soon)}
+        and c.subject_kind <> 'listener'
+        and not exists (select 1 from later l where l.application_id = c.application_id)
+        and not exists (select 1 from later l where l.gateway_id = c.gateway_id)
+        and not exists (select 1 from later l where l.operator_id = c.operator_id)
         and (a.status = 'active' or g.status = 'enrolled' or o.status = 'active')
       group by 1, 2, 3, 4
       union all

@@ -3,26 +3,23 @@
 import type { Actor } from "@/lib/core/actor"
 import type { EnvironmentOverview, Overview } from "@/lib/core/overview-view"
 import { requireStaff } from "@/lib/core/permission"
-import type { PendingChanges } from "@/lib/core/release-view"
 import type { QueryDeps } from "@/lib/queries/deps"
 import { readRecentEvents } from "../audit/list-audit-events"
+import { makeCountUnpublished, type UnpublishedDeps } from "./count-unpublished"
 import { findEndings } from "./find-endings"
 import { findGatewayTroubles } from "./find-gateway-troubles"
 import { findStaleBytes } from "./find-stale-bytes"
 import { findUnenforced } from "./find-unenforced"
 import { readEndingByWeek } from "./read-ending-by-week"
 
-export type OverviewQueryDeps = QueryDeps & {
-  /** The review of changes belongs to publishing, which queries do not know. */
-  reviewChanges: (actor: Actor, input: { environment: string }) => Promise<PendingChanges>
-}
+export type OverviewQueryDeps = UnpublishedDeps
 
 const recent = 10
 const mostFindings = 100
 
-export const makeGetOverview =
-  (deps: OverviewQueryDeps) =>
-  async (actor: Actor): Promise<Overview> => {
+export const makeGetOverview = (deps: OverviewQueryDeps) => {
+  const countUnpublished = makeCountUnpublished(deps)
+  return async (actor: Actor): Promise<Overview> => {
     requireStaff(actor)
     const findings = await Promise.all([
       findGatewayTroubles(deps),
@@ -32,19 +29,23 @@ export const makeGetOverview =
     ])
     const inOrder = findings.flat().sort((a, b) => a.severity.localeCompare(b.severity))
     return {
-      environments: await readEnvironments(deps, actor),
+      environments: await readEnvironments(deps, (environment) => countUnpublished(actor, environment)),
       endingByWeek: await readEndingByWeek(deps),
       recentEvents: await readRecentEvents(deps.db, recent),
       findings: inOrder.slice(0, mostFindings),
       counts: await readCounts(deps.db),
     }
   }
+}
 
 type Row = Omit<EnvironmentOverview, "release" | "gateways" | "unpublishedChanges"> &
   EnvironmentOverview["gateways"] & { sequence: number; publishedAt: Date | null; notAfter: Date | null }
 
 /** The states of gateways are those of readGateways, counted. */
-async function readEnvironments(deps: OverviewQueryDeps, actor: Actor): Promise<EnvironmentOverview[]> {
+async function readEnvironments(
+  deps: QueryDeps,
+  countUnpublished: (environment: string) => Promise<number>,
+): Promise<EnvironmentOverview[]> {
   const now = deps.clock()
   const rows = await deps.db.$queryRaw<Row[]>`
     select e.name, e.title, h.sequence, r.published_at as "publishedAt", m.not_after as "notAfter",
@@ -70,12 +71,7 @@ async function readEnvironments(deps: OverviewQueryDeps, actor: Actor): Promise<
         from gateway g left join gateway_report gr on gr.gateway_id = g.id
         where g.environment = e.name and g.status = 'enrolled') s) g
     order by e.created_at, e.name desc`
-  return Promise.all(rows.map(async (row) => environmentOverview(row, await countUnpublished(deps, actor, row.name))))
-}
-
-async function countUnpublished(deps: OverviewQueryDeps, actor: Actor, environment: string): Promise<number> {
-  const { summary } = await deps.reviewChanges(actor, { environment })
-  return summary.reduce((lines, { gains, loses }) => lines + gains.length + loses.length, 0)
+  return Promise.all(rows.map(async (row) => environmentOverview(row, await countUnpublished(row.name))))
 }
 
 function environmentOverview(row: Row, unpublishedChanges: number): EnvironmentOverview {
