@@ -59,7 +59,7 @@ function RouteFields({ scopes }: { scopes: readonly string[] }) {
         </div>
       </FieldGroup>
       <Field name="path" label="Path" hint="{id} stands for exactly one segment. The slash at the end counts.">
-        <Input mono placeholder="/accounts/{id}" autoComplete="off" />
+        <Input autoFocus mono placeholder="/accounts/{id}" autoComplete="off" />
       </Field>
       <Field name="scope" label="Scope" hint="Whoever is granted it may call this route. A new name makes a new scope.">
         <Input mono placeholder="accounts:read" autoComplete="off" list={list} />

@@ -4,6 +4,7 @@ import Link from "next/link"
 import type { ReactNode } from "react"
 import type { AuditEventView } from "@/lib/core/audit-view"
 import { queryLink, type SearchParams } from "@/lib/core/query-link"
+import { shortenMiddle } from "@/lib/core/shorten-middle"
 import { RelativeTime } from "../ui/relative-time"
 import { type Column, Table } from "../ui/table"
 import { Tag } from "../ui/tag"
@@ -39,11 +40,16 @@ function columnsOf(params: SearchParams): Column<AuditEventView>[] {
           href={queryLink("/audit", params, { subjectId: subject.id })}
           title={`Only what happened to ${subject.name}`}
         >
-          {subject.name}
+          {subjectName(subject)}
         </NarrowLink>
       ),
     },
-    { key: "environment", label: "Environment", from: "lg", cell: ({ environment }) => environment ?? "" },
+    {
+      key: "environment",
+      label: "Environment",
+      from: "lg",
+      cell: ({ environment }) => environment ?? <span className="text-ink3">–</span>,
+    },
     {
       key: "detail",
       label: "Detail",
@@ -52,6 +58,13 @@ function columnsOf(params: SearchParams): Column<AuditEventView>[] {
       cell: (event) => <AuditDetailDialog event={event} />,
     },
   ]
+}
+
+const longestName = 40
+
+/** A key's name is its thumbprint: both ends tell two of them apart. */
+function subjectName({ kind, name }: AuditEventView["subject"]): string {
+  return kind === "key" && name.length > longestName ? shortenMiddle(name, 8) : name
 }
 
 function ActionName({ action }: { action: string }) {

@@ -7,6 +7,8 @@ const abbreviations: Record<string, string> = { api: "API", crl: "CRL" }
 
 /** "Certificate revoked", "CRL signed", "Gateway enrolment code created". */
 export function actionWords(action: string): string {
+  // step one of an issuance: the serial is taken before anything is signed
+  if (action === "certificate.intended") return "Certificate serial reserved"
   const [kind = "", ...what] = action.split(".")
   const subject = abbreviations[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1)
   return [subject, ...what].join(" ").replaceAll("-", " ")

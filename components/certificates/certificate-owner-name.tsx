@@ -3,10 +3,11 @@
 import type { CertificateOwner } from "@/lib/core/certificate-view"
 import { ObjectLink } from "../objects/object-link"
 
-const kinds = { application: "application", gateway: "gateway", operator: "operator", listener: "machine listener" }
+const kinds = { application: "application", gateway: "gateway", operator: "operator" }
 
 export function CertificateOwnerName({ owner }: { owner: CertificateOwner }) {
   const { kind, id, name, partner } = owner
+  if (kind === "listener") return <ObjectLink kind={kind} id={id} name={name} />
   return (
     <span>
       <ObjectLink kind={kind} id={id} name={name} />

@@ -34,7 +34,8 @@ const withoutRelease: RevocationStage[] = [
 function publishedStage({ sequence, publishedAt, decidedAt }: CertificateRevocation): RevocationStage {
   if (publishedAt === null) return { name: "Published", headline: "Publishing…", detail: "being signed", reached: 0 }
   const took = Math.max(0, Date.parse(publishedAt) - Date.parse(decidedAt))
-  return { name: "Published", headline: `+ ${durationWords(took)}`, detail: `release ${sequence}, signed`, reached: 1 }
+  const headline = took === 0 ? "At once" : `+ ${durationWords(took)}`
+  return { name: "Published", headline, detail: `release ${sequence}, signed`, reached: 1 }
 }
 
 function enforcedStage(progress: ReleaseProgress): RevocationStage {

@@ -53,7 +53,12 @@ function LostRoutes({ routes }: Pick<RevocationPreview, "routes">) {
   return (
     <div>
       <h3 className="mb-1 font-[550]">What stops working</h3>
-      <ul className="max-h-48 overflow-y-auto rounded-md border border-line bg-sunk px-3 py-2 font-mono text-xs">
+      <ul
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
+        tabIndex={0}
+        aria-label="Routes that stop working"
+        className="max-h-48 overflow-y-auto rounded-md border border-line bg-sunk px-3 py-2 font-mono text-xs"
+      >
         {routes.map(({ host, methods, path, scope }) => (
           <li key={`${methods} ${host}${path}`} className="wrap-anywhere py-0.5">
             {methods.join(", ")} {host}

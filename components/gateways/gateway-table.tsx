@@ -12,6 +12,7 @@ const columns: readonly Column<GatewayView>[] = [
   {
     key: "name",
     label: "Gateway",
+    className: "sm:whitespace-nowrap",
     cell: ({ id, name }) => (
       <Link href={`/gateways/${id}`} className="wrap-anywhere font-[550] hover:underline">
         {name}
@@ -19,7 +20,7 @@ const columns: readonly Column<GatewayView>[] = [
     ),
   },
   { key: "state", label: "State", cell: ({ state }) => <StateTag state={state} /> },
-  { key: "enforces", label: "Enforces", cell: (gateway) => enforcesWords(gateway) },
+  { key: "enforces", label: "Enforces", className: "sm:whitespace-nowrap", cell: (gateway) => enforcesWords(gateway) },
   {
     key: "error",
     label: "Last error",
@@ -33,10 +34,17 @@ const columns: readonly Column<GatewayView>[] = [
         </span>
       ),
   },
-  { key: "target", label: "Target", from: "md", cell: (gateway) => targetOf(gateway) },
+  {
+    key: "target",
+    label: "Target",
+    className: "sm:whitespace-nowrap",
+    from: "md",
+    cell: (gateway) => targetOf(gateway),
+  },
   {
     key: "seen",
     label: "Last heard",
+    className: "sm:whitespace-nowrap",
     cell: ({ lastSeenAt }) =>
       lastSeenAt === null ? <span className="text-ink3">never</span> : <RelativeTime at={lastSeenAt} />,
   },

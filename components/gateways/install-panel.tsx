@@ -10,7 +10,7 @@ import { Card } from "../ui/card"
 import { CodeBlock } from "../ui/code-block"
 import { RelativeTime } from "../ui/relative-time"
 import { SubmitButton } from "../ui/submit-button"
-import { runCommand } from "./run-command"
+import { agentDirectory, nginxIncludes, runCommand } from "./run-command"
 
 /** What the action answers; the command holds the code. */
 export type InstallCommand = { command: string; expiresAt: string }
@@ -76,21 +76,34 @@ function MadeCommand({ made, target, waiting }: MadeCommandProps) {
           </>
         }
       />
+      {target === "nginx" ? <NginxSteps /> : null}
       <CodeBlock
         code={runCommand(target)}
         what="run command"
-        caption="2. Then let the agent run, as a service of that host."
+        caption={`${target === "nginx" ? 4 : 2}. Then let the agent run, as a service of that host.`}
       />
-      {target === "nginx" ? (
-        <CodeBlock
-          code="include /var/lib/gatewarden/nginx/current/http.conf;"
-          what="include line"
-          caption="3. Let nginx read what the agent writes: one line inside http { … } of its configuration."
-        />
-      ) : null}
       <p role="status" className="text-ink2">
         {waiting ? "Waiting for the gateway to enrol… This page notices by itself." : null}
       </p>
     </div>
+  )
+}
+
+/** What nginx needs once, before the agent's files mean anything. */
+function NginxSteps() {
+  return (
+    <>
+      <p>
+        2. Put the server certificates of your hostnames, <code className="font-mono text-xs">HOST.crt</code> and{" "}
+        <code className="font-mono text-xs">HOST.key</code> or <code className="font-mono text-xs">default.crt</code>{" "}
+        and <code className="font-mono text-xs">default.key</code> for all, into{" "}
+        <code className="font-mono text-xs">{`${agentDirectory}/certificates`}</code>.
+      </p>
+      <CodeBlock
+        code={nginxIncludes}
+        what="include lines"
+        caption="3. Let nginx read what the agent writes: two lines in its nginx.conf."
+      />
+    </>
   )
 }

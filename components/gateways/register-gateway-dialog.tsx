@@ -50,7 +50,7 @@ function RegisterForm({
   return (
     <ActionForm action={action} done="Gateway registered" goTo={({ id }) => `/gateways/${id}`}>
       <Field name="name" label="Name" hint="As your people call it: site and number, such as edge-fra-1.">
-        <Input autoComplete="off" placeholder="edge-fra-1" maxLength={100} />
+        <Input autoFocus autoComplete="off" placeholder="edge-fra-1" maxLength={100} />
       </Field>
       <Field name="environment" label="Environment" hint="It enforces this one alone, and stays in it.">
         <Select options={environments} defaultValue={environment} />

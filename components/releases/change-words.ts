@@ -8,14 +8,15 @@ export function changeCount(summary: readonly Change[]): number {
   return summary.reduce((lines, { gains, loses }) => lines + gains.length + loses.length, 0)
 }
 
-/** "3 changes: 2 gain, 1 loses". */
+/** "3 changes: 2 applications gain, 1 application loses"; trust and APIs are changes of nobody in particular. */
 export function changeWords(summary: readonly Change[]): string {
-  const gaining = summary.filter(({ gains }) => gains.length > 0).length
-  const losing = summary.filter(({ loses }) => loses.length > 0).length
+  const concerned = summary.filter(({ application }) => application !== undefined)
+  const gaining = concerned.filter(({ gains }) => gains.length > 0).length
+  const losing = concerned.filter(({ loses }) => loses.length > 0).length
   const parts = [
-    gaining > 0 ? `${gaining} ${gaining === 1 ? "gains" : "gain"}` : null,
-    losing > 0 ? `${losing} ${losing === 1 ? "loses" : "lose"}` : null,
-  ].filter((part) => part !== null)
+    ...(gaining > 0 ? [`${counted(gaining, "application")} ${gaining === 1 ? "gains" : "gain"}`] : []),
+    ...(losing > 0 ? [`${counted(losing, "application")} ${losing === 1 ? "loses" : "lose"}`] : []),
+  ]
   const count = counted(changeCount(summary), "change")
   return parts.length === 0 ? count : `${count}: ${parts.join(", ")}`
 }

@@ -21,7 +21,7 @@ export function MissingGateways({ gateways }: { gateways: readonly ReleaseGatewa
             {name}
           </Link>{" "}
           {why[state] ?? state}
-          {lastError ? <span className="block font-mono text-ink3 text-xs">{lastError}</span> : null}
+          {lastError ? <span className="wrap-anywhere block font-mono text-ink3 text-xs">{lastError}</span> : null}
         </li>
       ))}
       {more > 0 ? <li className="text-ink3">and {more} more</li> : null}

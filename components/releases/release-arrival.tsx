@@ -78,6 +78,7 @@ function columnsOf(sequence: number, publishedAt: string): Column<ReleaseGateway
     {
       key: "name",
       label: "Gateway",
+      className: "sm:whitespace-nowrap",
       cell: ({ id, name }) => (
         <Link href={`/gateways/${id}`} className="hover:underline">
           {name}
@@ -87,11 +88,13 @@ function columnsOf(sequence: number, publishedAt: string): Column<ReleaseGateway
     {
       key: "enforces",
       label: "Enforces",
+      className: "sm:whitespace-nowrap",
       cell: (gateway) => <span className="font-mono">{gateway.sequence === 0 ? "nothing yet" : gateway.sequence}</span>,
     },
     {
       key: "after",
       label: "After",
+      className: "sm:whitespace-nowrap",
       cell: (gateway) => <span className="font-mono">{after(gateway, publishedAt)}</span>,
     },
     { key: "state", label: "State", cell: (gateway) => <ArrivalState gateway={gateway} sequence={sequence} /> },
@@ -103,13 +106,16 @@ function after({ appliedAt }: ReleaseGateway, publishedAt: string): string {
   return durationWords(Math.max(0, Date.parse(appliedAt) - Date.parse(publishedAt)))
 }
 
+/** Behind a later release is no trouble of this one; these are. */
+const troubled = new Set<string>(["rejecting", "silent"])
+
 function ArrivalState({ gateway, sequence }: { gateway: ReleaseGateway; sequence: number }) {
   const enforces = gateway.sequence >= sequence
   return (
     <>
       <span className="flex flex-wrap items-center gap-x-2">
         {enforces ? <StateTag state="current" word="enforced" /> : null}
-        {enforces && gateway.state === "current" ? null : <StateTag state={gateway.state} />}
+        {enforces && !troubled.has(gateway.state) ? null : <StateTag state={gateway.state} />}
       </span>
       {gateway.lastError && !enforces ? (
         <span className="wrap-anywhere block pt-0.5 font-mono text-ink3 text-xs">{gateway.lastError}</span>

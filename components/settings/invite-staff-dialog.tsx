@@ -50,7 +50,7 @@ function InviteForm({ action, onSent, close }: InviteFormProps) {
   return (
     <ActionForm action={action} onDone={onSent}>
       <Field name="email" label="E-mail">
-        <Input type="email" autoComplete="off" placeholder="ada@example.org" />
+        <Input autoFocus type="email" autoComplete="off" placeholder="ada@example.org" />
       </Field>
       <Field name="name" label="Name">
         <Input autoComplete="off" maxLength={100} placeholder="Ada Lovelace" />

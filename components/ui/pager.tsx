@@ -12,12 +12,16 @@ type PagerProps = {
   what: string
   /** How many there are, where the query knows. */
   total?: number
+  /** The word for one, where it is not the other without its s. */
+  one?: string
 }
 
-export function Pager({ path, params, shown, nextCursor, what, total }: PagerProps) {
+export function Pager({ path, params, shown, nextCursor, what, total, one }: PagerProps) {
   const onFirst = params.cursor === undefined
   if (onFirst && nextCursor === null) {
-    return shown === 0 ? null : <p className="px-1 pt-2 text-ink3 text-xs">{`${total ?? shown} ${what}`}</p>
+    const count = total ?? shown
+    const words = count === 1 ? `1 ${one ?? what.replace(/s$/, "")}` : `${count} ${what}`
+    return shown === 0 ? null : <p className="px-1 pt-2 text-ink3 text-xs">{words}</p>
   }
   return (
     <nav aria-label={`Pages of ${what}`} className="flex flex-wrap items-center justify-between gap-2 px-1 pt-3">

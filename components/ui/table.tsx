@@ -35,7 +35,7 @@ const fromClass = { md: "sm:max-md:hidden", lg: "sm:max-lg:hidden", xl: "sm:max-
 
 export function Table<Row>({ caption, columns, rows, rowKey, empty, inset }: TableProps<Row>) {
   if (rows.length === 0) return empty
-  const edge = inset ? "first:pl-4.5 last:pr-4.5" : "first:pl-0 last:pr-0"
+  const edge = inset ? "sm:first:pl-4.5 sm:last:pr-4.5" : "sm:first:pl-0 sm:last:pr-0"
   return (
     // biome-ignore lint/a11y/noRedundantRoles: display:block on narrow windows takes the table's own role away
     <table role="table" className="block w-full border-collapse sm:table">

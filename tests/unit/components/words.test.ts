@@ -40,14 +40,14 @@ describe("counts and lists", () => {
 })
 
 describe("changes in words", () => {
-  const gains = { who: "Payments of Acme", gains: ["payments:write"], loses: [] }
-  const loses = { who: "Rates of Delta", gains: [], loses: ["rates:read", "rates:write"] }
+  const gains = { who: "Payments of Acme", application: "app_1", gains: ["payments:write"], loses: [] }
+  const loses = { who: "Rates of Delta", application: "app_2", gains: [], loses: ["rates:read", "rates:write"] }
 
   it("count lines, and say who gains and who loses", () => {
     expect([changeCount([gains, loses]), changeWords([gains, loses]), changeWords([gains])]).toEqual([
       3,
-      "3 changes: 1 gains, 1 loses",
-      "1 change: 1 gains",
+      "3 changes: 1 application gains, 1 application loses",
+      "1 change: 1 application gains",
     ])
   })
 

@@ -55,7 +55,14 @@ export default staffPage(async ({ actor, queries, searchParams }) => {
           }
         />
       </Card>
-      <Pager path="/settings/people" params={searchParams} shown={items.length} nextCursor={nextCursor} what="people" />
+      <Pager
+        path="/settings/people"
+        params={searchParams}
+        shown={items.length}
+        nextCursor={nextCursor}
+        what="people"
+        one="person"
+      />
       <OpenInvitations actor={actor} queries={queries} />
     </>
   )
