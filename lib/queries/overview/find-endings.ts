@@ -24,26 +24,20 @@ const remedies = {
 export async function findEndings({ db, clock }: QueryDeps): Promise<Finding[]> {
   const now = clock()
   const rows = await db.$queryRaw<Row[]>`
-    with later as (
-      select application_id, gateway_id, operator_id from certificate
-      where status = 'valid' and not_after >= ${after(now, leaf.soon)})
-    select * from (
-      select c.subject_kind::text as kind, coalesce(a.id, g.id, o.id) as id, coalesce(a.name, g.name, o.name) as name,
-        coalesce(a.environment, g.environment) as environment, max(c.not_after) as "endsAt"
-      from certificate c
-      left join application a on a.id = c.application_id
-      left join gateway g on g.id = c.gateway_id
-      left join operator o on o.id = c.operator_id
-      where c.status = 'valid' and c.not_after >= ${now} and c.not_after < ${after(now, leaf.soon)}
-        and c.subject_kind <> 'listener'
-        and not exists (select 1 from later l where l.application_id = c.application_id)
-        and not exists (select 1 from later l where l.gateway_id = c.gateway_id)
-        and not exists (select 1 from later l where l.operator_id = c.operator_id)
-        and (a.status = 'active' or g.status = 'enrolled' or o.status = 'active')
-      group by 1, 2, 3, 4
-      union all
-      select 'authority', id, name, environment, not_after from authority where issuing or kind = 'root') owner
-    where "endsAt" < case kind when 'authority' then ${after(now, authority.soon)}::timestamptz else ${after(now, leaf.soon)}::timestamptz end
+    with ending as (
+      select coalesce(application_id, gateway_id, operator_id) as id, max(not_after) as "endsAt"
+      from certificate
+      where status = 'valid' and not_after >= ${now} and subject_kind <> 'listener'
+      group by 1 having max(not_after) < ${after(now, leaf.soon)})
+    select 'application' as kind, id, name, environment, "endsAt" from ending join application using (id)
+      where status = 'active'
+    union all
+    select 'gateway', id, name, environment, "endsAt" from ending join gateway using (id) where status = 'enrolled'
+    union all
+    select 'operator', id, name, null, "endsAt" from ending join operator using (id) where status = 'active'
+    union all
+    select 'authority', id, name, environment, not_after from authority
+      where (issuing or kind = 'root') and not_after < ${after(now, authority.soon)}
     order by "endsAt" limit ${most}`
   return rows.map((row) => finding(row, now))
 }
