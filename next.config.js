@@ -32,6 +32,8 @@ const config = {
     "pino",
     "prom-client",
   ],
+  // this folder, whatever lock files lie in the folders above it
+  turbopack: { root: import.meta.dirname },
   experimental: {
     // `forbidden()` renders app/forbidden.tsx with status 403.
     authInterrupts: true,

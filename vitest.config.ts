@@ -25,7 +25,7 @@ type Kind = {
 }
 
 const kinds: Kind[] = [
-  { name: "unit", seconds: 20, pure: true },
+  { name: "unit", seconds: 60, pure: true },
   { name: "contract", seconds: 60 },
   { name: "integration", seconds: 90 },
   { name: "security", seconds: 120 },

@@ -8,7 +8,10 @@ const checks = [
   { name: "lint", parameters: ["node_modules/@biomejs/biome/bin/biome", "check", "."] },
   { name: "unused code", parameters: ["node_modules/knip/bin/knip.js"] },
   // tests/unit/boundaries.test.ts holds the layers
-  { name: "boundaries and unit tests", parameters: ["node_modules/vitest/vitest.mjs", "run", "--project", "unit"] },
+  {
+    name: "boundaries and unit tests",
+    parameters: ["node_modules/vitest/vitest.mjs", "run", "--project", "unit", "--reporter=dot"],
+  },
 ]
 
 checkNode()

@@ -219,10 +219,12 @@ describe("a huge request", () => {
     sequence(oid("1.2.840.113549.1.9.14"), setOf(sequence(sequence(oid("2.5.29.17"), octetString(sanOf(size))))))
   const sanOf = (names: number): Uint8Array =>
     sequence(...Array.from({ length: names }, (_, i) => tlv(0x82, Buffer.from(`n${i}.example.test`))))
+  /** Milliseconds of this process's own work: on a busy machine the clock on the wall measures the others. */
   const timed = (work: () => void): number => {
-    const start = performance.now()
+    const start = process.cpuUsage()
     work()
-    return performance.now() - start
+    const { user, system } = process.cpuUsage(start)
+    return (user + system) / 1000
   }
 
   test("of 20,000 names is refused as too large within 20 ms", () => {
