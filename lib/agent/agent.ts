@@ -76,7 +76,7 @@ async function resume(deps: AgentDeps, state: AgentState): Promise<void> {
 }
 
 async function poll(deps: AgentDeps, state: AgentState, wait: number): Promise<Outcome> {
-  const answer = await deps.client.manifest(state.etag, wait)
+  const answer = await deps.client.manifest({ etag: state.etag, place: state.seen, wait })
   state.pollMode = answer.pollMode
   if (answer.jws === undefined) {
     await deps.reporter.deliver()

@@ -6,14 +6,19 @@ import { problemAnswer } from "./problem-answer"
 import type { Report } from "./state-files"
 
 export type PollMode = "long-poll" | "interval"
+export type ManifestAsk = {
+  /** Of the newest answer that we have. */
+  etag: string | undefined
+  /** The highest that we have accepted: a server that was restored from an older backup then says so. */
+  place: { epoch: number; sequence: number; stamp: number } | undefined
+  /** Seconds for which the server may hold the request, 0 for an answer at once. */
+  wait: number
+}
 export type ManifestAnswer = { jws: Buffer | undefined; etag: string | undefined; pollMode: PollMode }
 
 export type ConfigClient = {
-  /**
-   * @param etag of what we have; `jws` is undefined where nothing is newer
-   * @param wait seconds for which the server may hold the request, 0 for an answer at once
-   */
-  manifest: (etag: string | undefined, wait: number) => Promise<ManifestAnswer>
+  /** `jws` is undefined where nothing is newer. */
+  manifest: (ask: ManifestAsk) => Promise<ManifestAnswer>
   artifact: (sha256: string, bytes: number) => Promise<Buffer>
   /** Undefined where the server has no such version yet. */
   rootDocument: (version: number) => Promise<Buffer | undefined>
@@ -41,9 +46,10 @@ export function makeConfigClient(
       deadlineMs,
     })
   return {
-    manifest: async (etag, wait) => {
-      const answer = await get("/manifest", pollHeaders(etag, wait), limits.manifestBytes, wait * 1000 + graceMs)
-      return readManifestAnswer(answer, etag)
+    manifest: async ({ etag, place, wait }) => {
+      const deadlineMs = wait * 1000 + graceMs
+      const path = `/manifest${placeQuery(place)}`
+      return readManifestAnswer(await get(path, pollHeaders(etag, wait), limits.manifestBytes, deadlineMs), etag)
     },
     artifact: async (sha256, bytes) => {
       const answer = await get(`/artifacts/${sha256}`, { "accept-encoding": "gzip" }, bytes, transferMs)
@@ -67,6 +73,11 @@ export function makeConfigClient(
       if (answer.status < 200 || answer.status > 299) throw problemAnswer("taking our report", answer)
     },
   }
+}
+
+function placeQuery(place: ManifestAsk["place"]): string {
+  if (place === undefined) return ""
+  return `?epoch=${place.epoch}&sequence=${place.sequence}&stamp=${place.stamp}`
 }
 
 function pollHeaders(etag: string | undefined, wait: number): Record<string, string> {

@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { type AgentGateway, openAgentGateway } from "../../support/agent-gateway"
 import { application } from "../../support/config-publisher"
+import { isManifest, problem } from "../../support/config-server"
 import { hasNginx, startNginx } from "../../support/nginx"
 import { makePartner, type TestPartner } from "../../support/test-partner"
 
@@ -55,11 +56,25 @@ describe.skipIf(!hasNginx)("an agent", () => {
     expect(gateway.server.reports).toMatchObject([{ sequence: 1, state: "applied" }])
   })
 
+  test("tells where it stands, keeps what it has where the server is behind it, and says in the server's words why", async () => {
+    await open()
+    await gateway.once()
+    gateway.server.override((request, response) => {
+      if (request.url !== "/api/v1/config/manifest?epoch=1&sequence=1&stamp=0") return false
+      problem(response, 409, "The newest here is release 0. Was this database restored?")
+      return true
+    })
+    await expect(gateway.once()).rejects.toMatchObject({
+      message: expect.stringMatching(/409.*Was this database restored\?.*raise the epoch/),
+    })
+    expect(await gateway.call(partner)).toMatchObject({ status: 200 })
+  })
+
   test("gives up a poll that hangs and asks anew", async () => {
     await open({ options: { wait: 1 } })
     await gateway.once()
     let hung = 0
-    gateway.server.override((request) => request.url?.endsWith("/manifest") === true && hung++ < 1)
+    gateway.server.override((request) => isManifest(request.url) && hung++ < 1)
     stop = gateway.follow()
     await gateway.publisher.publish()
     await gateway.server.reported(({ sequence }) => sequence === 2)
