@@ -915,6 +915,10 @@ ALTER TABLE "certificate"
 -- What CRLs and the deny list are made of: few rows out of many.
 CREATE INDEX "certificate_revoked" ON "certificate" (authority_id, not_after) WHERE status = 'revoked';
 
+-- The beginnings of serials and fingerprints that people paste into a search, whatever the database's collation.
+CREATE INDEX "certificate_serial_beginning" ON "certificate" (serial text_pattern_ops) WHERE serial IS NOT NULL;
+CREATE INDEX "certificate_sha256_beginning" ON "certificate" (sha256 text_pattern_ops) WHERE sha256 IS NOT NULL;
+
 ALTER TABLE "crl"
   ADD CONSTRAINT "crl_fingerprint" CHECK (sha256 = encode(sha256(der), 'hex')),
   ADD CONSTRAINT "crl_number_positive" CHECK (number >= 1 AND entries >= 0),
