@@ -38,13 +38,21 @@ export type ErrorCode = keyof typeof errorCodes
 /** A reason beside each field that was refused: `{hostname: "Use lower-case letters, …"}`. */
 export type FieldErrors = Record<string, string>
 
+/** Next's bundles and the server's hold this class once each: an error of either is known by this mark, not by its class. */
+const mark = Symbol.for("gatewarden.domain-error")
+
 /**
  * What went wrong, in words for the person who can mend it.
  * `detail` says what happened, why, and what to do; it never holds a secret or another partner's data.
  * `cause` is for the log alone.
  */
 export class DomainError extends Error {
+  static [Symbol.hasInstance](value: unknown): value is DomainError {
+    return typeof value === "object" && value !== null && mark in value
+  }
+
   override readonly name = "DomainError"
+  readonly [mark] = true
   readonly code: ErrorCode
   readonly detail: string
   readonly fields: FieldErrors | undefined
