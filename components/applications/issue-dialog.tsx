@@ -35,7 +35,7 @@ export function IssueDialog({ application, days, action }: IssueDialogProps) {
       >
         <CsrFields name={application.name} />
         <Field name="days" label="Days" optional hint={`At most ${days}, which is also what it lasts if left empty.`}>
-          <Input type="number" min={1} max={days} className="w-28" inputMode="numeric" />
+          <Input type="number" min={1} max={days} className="max-w-28" inputMode="numeric" />
         </Field>
         <div className="flex justify-end gap-2">
           <Button onClick={() => change(false)}>Cancel</Button>

@@ -86,12 +86,17 @@ function Seen({ check }: { check: ConnectionCheckView }) {
             {method} {host}
             {path}
           </span>{" "}
-          {decision.allow ? "is allowed" : `is refused with ${decision.status}`}:{" "}
-          <b className="font-semibold font-mono text-xs">{decision.reason}</b>
+          {decision.allow ? (
+            "is allowed"
+          ) : (
+            <>
+              is refused with {decision.status}: <b className="font-mono font-semibold text-xs">{decision.reason}</b>
+            </>
+          )}
           {decision.scope ? (
             <>
-              {" "}
-              (<span className="font-mono text-xs">{decision.scope}</span>)
+              {decision.allow ? " by " : ", it takes "}
+              <span className="font-mono text-xs">{decision.scope}</span>
             </>
           ) : null}
           <span className="block text-ink2">{reasonWords[decision.reason]}</span>

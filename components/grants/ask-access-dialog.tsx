@@ -82,7 +82,7 @@ function AskForm({ applications, chosen, scope, action, close }: AskAccessDialog
             optional
             hint="At 00:00 UTC of that day. Left empty, it does not end by itself."
           >
-            <Input type="date" className="w-44" />
+            <Input type="date" className="max-w-44" />
           </Field>
           <div className="flex justify-end gap-2">
             <Button onClick={close}>Cancel</Button>

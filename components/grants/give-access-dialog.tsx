@@ -78,7 +78,7 @@ export function GiveAccessDialog({ application, fourEyes, scopes, action }: Give
             optional
             hint="At 00:00 UTC of that day. Left empty, it does not end by itself."
           >
-            <Input type="date" className="w-44" />
+            <Input type="date" className="max-w-44" />
           </Field>
           <Field name="reason" label="Reason" hint="Kept in the audit log.">
             <Textarea required maxLength={500} rows={2} />

@@ -30,13 +30,16 @@ export function Shell({ navLabel, groups, foot, bar, tools, children }: ShellPro
       <Suspense>
         <NavigationProgress />
       </Suspense>
-      <div className="sticky top-0 hidden h-dvh flex-col gap-3 overflow-y-auto border-line border-r px-2.5 py-3.5 lg:flex">
+      <aside
+        aria-label="Sidebar"
+        className="sticky top-0 hidden h-dvh flex-col gap-3 overflow-y-auto border-line border-r px-2.5 py-3.5 lg:flex"
+      >
         <div className="px-2 pt-1 pb-1">
           <Brand />
         </div>
         <NavList label={navLabel} groups={groups} />
         <div className="mt-auto">{foot}</div>
-      </div>
+      </aside>
       <div className="min-w-0">
         <header className="sticky top-0 z-30 flex h-12 items-center gap-2 border-line border-b bg-bg px-3 text-ink2 sm:px-6">
           <div className="lg:hidden">

@@ -36,6 +36,7 @@ const fromClass = { md: "sm:max-md:hidden", lg: "sm:max-lg:hidden", xl: "sm:max-
 export function Table<Row>({ caption, columns, rows, rowKey, empty, inset }: TableProps<Row>) {
   if (rows.length === 0) return empty
   const edge = inset ? "sm:first:pl-4.5 sm:last:pr-4.5" : "sm:first:pl-0 sm:last:pr-0"
+  const headEdge = inset ? `${edge} pt-1.5` : `${edge} pt-0.5`
   return (
     // biome-ignore lint/a11y/noRedundantRoles: display:block on narrow windows takes the table's own role away
     <table role="table" className="block w-full border-collapse sm:table">
@@ -43,7 +44,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, empty, inset }: Tab
       <thead className="hidden sm:table-header-group">
         <tr>
           {columns.map((column) => (
-            <HeadCell key={column.key} column={column} edge={edge} />
+            <HeadCell key={column.key} column={column} edge={headEdge} />
           ))}
         </tr>
       </thead>
@@ -77,7 +78,7 @@ function HeadCell<Row>({ column, edge }: { column: Column<Row>; edge: string }) 
       scope="col"
       aria-sort={sorted}
       className={clsx(
-        "border-line border-b px-2 pt-0.5 pb-1.5 font-medium text-ink3 text-xs",
+        "border-line border-b px-2 pb-1.5 font-medium text-ink3 text-xs",
         align === "right" ? "text-right" : "text-left",
         from && fromClass[from],
         edge,
