@@ -40,13 +40,15 @@ export default staffPage(async ({ actor, queries }) => {
     releases: releases.items,
   })
   const here = seen.environments.find((one) => one.name === name)
+  // an intent is half of an issuance, which says it all
+  const events = seen.recentEvents.filter(({ action }) => action !== "certificate.intended")
   return (
     <>
       <FleetHeadline environment={environment} overview={here} gateways={gateways.items} />
       {fresh && steps.some(({ done }) => !done) ? <FirstRunCard environment={environment.title} steps={steps} /> : null}
       <div className="mt-4 grid items-start gap-4 lg:grid-cols-[1.35fr_1fr]">
         <NeedsYouCard findings={seen.findings} requests={requests.items} />
-        <LatestCard events={seen.recentEvents.slice(0, shownEvents)} />
+        <LatestCard events={events.slice(0, shownEvents)} />
         <EnvironmentsCard environments={seen.environments} />
         <EndingChart weeks={seen.endingByWeek} />
       </div>

@@ -26,7 +26,9 @@ export function Pager({ path, params, shown, nextCursor, what, total, one }: Pag
   return (
     <nav aria-label={`Pages of ${what}`} className="flex flex-wrap items-center justify-between gap-2 px-1 pt-3">
       <p className="text-ink3 text-xs">
-        {total === undefined ? `${shown} ${what} on this page` : `${shown} of ${total.toLocaleString("en")} ${what}`}
+        {total === undefined
+          ? `${shown} ${named(shown, what)} on this page`
+          : `${shown} of ${total.toLocaleString("en")} ${what}`}
       </p>
       <div className="flex gap-2">
         {onFirst ? null : (
@@ -42,4 +44,9 @@ export function Pager({ path, params, shown, nextCursor, what, total, one }: Pag
       </div>
     </nav>
   )
+}
+
+/** "1 partner", "2 partners". */
+function named(count: number, what: string): string {
+  return count === 1 ? what.replace(/s$/, "") : what
 }
