@@ -71,7 +71,8 @@ async function resume(deps: AgentDeps, state: AgentState): Promise<void> {
     log("warning", "resume-failed", { sequence: payload.sequence, code: codeOf(error), error: wordsOf(error) })
     state.pending = jws
     if (applied !== undefined && codeOf(error) !== "not-running") await target.restore(applied)
-    await deps.reporter.report("rejected", { error: wordsOf(error), about: seen })
+    // what only has to be fetched is no news for the portal
+    if (codeOf(error) !== "gone") await deps.reporter.report("rejected", { error: wordsOf(error), about: seen })
   }
 }
 

@@ -7,6 +7,7 @@ import { describeStatus, statusText } from "./describe-status"
 import { enrol } from "./enrol"
 import { lockDirectory } from "./lock-directory"
 import { type Log, makeLog } from "./log"
+import { once } from "./once"
 import { pathsOf } from "./paths"
 import { run } from "./run"
 import { readIdentity } from "./settings"
@@ -79,9 +80,7 @@ async function askOnce({ directory, options: given }: Extract<Command, { name: "
   const unlock = lockDirectory(paths)
   const { agent, close } = await startAgent({ paths, options: given, log, clock })
   try {
-    await agent.resume()
-    const outcome = await agent.poll(0)
-    await agent.keepFresh()
+    const outcome = await once(agent)
     return outcome === "refused" || agent.isPending() || agent.isStale() ? 1 : 0
   } finally {
     close()

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { enrol } from "@/lib/agent/enrol"
 import { type LogFields, type LogLevel, makeLog } from "@/lib/agent/log"
+import { once } from "@/lib/agent/once"
 import type { AgentOptions } from "@/lib/agent/options"
 import { type Paths, pathsOf } from "@/lib/agent/paths"
 import { run } from "@/lib/agent/run"
@@ -31,7 +32,7 @@ export type AgentGateway = {
   port: number
   log: LogLine[]
   logText: () => string
-  /** One look at the server: resume, poll without waiting. */
+  /** One look at the server, as under cron. */
   once: (clock?: () => Date) => Promise<{ outcome: string; agent: StartedAgent["agent"] }>
   /** Follows the server until the answer is called. */
   follow: (clock?: () => Date) => () => Promise<void>
@@ -90,8 +91,7 @@ export async function openAgentGateway(
     logText: () => log.map((line) => JSON.stringify(line)).join("\n"),
     once: async (clock = now) => {
       const { agent, close } = await start(clock)
-      await agent.resume()
-      const outcome = await agent.poll(0).finally(close)
+      const outcome = await once(agent).finally(close)
       return { outcome, agent }
     },
     follow: (clock = now) => {

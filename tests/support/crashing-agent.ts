@@ -5,6 +5,8 @@ import { pathsOf } from "@/lib/agent/paths"
 import { startAgent } from "@/lib/agent/start-agent"
 
 const [directory = "", fatal] = process.argv.slice(2)
+// the start goes through the same steps with the release of before: there it lives
+let isNews = false
 const { agent, close } = await startAgent({
   paths: pathsOf(directory),
   options: {},
@@ -14,9 +16,10 @@ const { agent, close } = await startAgent({
   ),
   clock: () => new Date(),
   onStep: (name) => {
-    if (name === fatal) process.kill(process.pid, "SIGKILL")
+    if (isNews && name === fatal) process.kill(process.pid, "SIGKILL")
   },
 })
 await agent.resume()
+isNews = true
 await agent.poll(0)
 close()
