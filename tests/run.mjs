@@ -1,5 +1,6 @@
 // `npm test`: prepares like `npm start`, then runs every test that this machine can run, and names what it cannot.
-// Plain Node: on a fresh clone nothing is installed yet when it begins. The last line is `N passed, N failed, N skipped`.
+// `npm test -- tests/unit/core` runs what vitest finds under that name alone. Plain Node: on a fresh clone nothing is installed
+// yet when it begins. The last line is `N passed, N failed, N skipped`.
 import { spawn } from "node:child_process"
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
@@ -17,6 +18,8 @@ const programs = [
 
 const ci = process.env.CI === "true"
 const results = join(root, "test-results")
+const chosen = process.argv.slice(2)
+const none = { passed: 0, failed: 0, skipped: 0 }
 
 checkNode()
 process.chdir(root)
@@ -24,7 +27,7 @@ try {
   await prepare({ portal: true })
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
-  finish({ passed: 0, failed: 1, skipped: 0 })
+  finish({ ...none, failed: 1 })
 }
 const missing = programs.filter(({ names }) => findOnPath(names) === undefined)
 for (const { names, package: name, for: purpose } of missing) {
@@ -34,11 +37,12 @@ for (const { names, package: name, for: purpose } of missing) {
 }
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
+const withoutBrowser = missing.some(({ package: name }) => name === "chromium")
 const total = [
   await runVitest(["unit", "contract", "integration", "security", "fuzz"]),
   // these start whole perimeters and hold them to the second: alone, so that they measure themselves and not each other
   await runVitest(["gateways", "fault"], ["--no-file-parallelism"]),
-  await runPlaywright(missing.some(({ package: name }) => name === "chromium")),
+  chosen.length === 0 ? await runPlaywright(withoutBrowser) : none,
 ].reduce(add)
 if (total.passed + total.failed === 0) {
   console.error("No test ran at all, which is a failure.")
@@ -58,13 +62,16 @@ async function runVitest(projects, flags = []) {
   const code = await run([
     "node_modules/vitest/vitest.mjs",
     "run",
+    ...chosen,
     ...projects.flatMap((project) => ["--project", project]),
     ...flags,
+    // what was chosen may be of the other kinds; that nothing ran at all is found in the end
+    ...(chosen.length === 0 ? [] : ["--passWithNoTests"]),
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${report}`,
   ])
-  const sum = { passed: 0, failed: 0, skipped: 0 }
+  const sum = { ...none }
   for (const { assertionResults, status, name } of readReport(report)?.testResults ?? []) {
     // a file that could not even be loaded has no tests to fail
     if (status === "failed" && assertionResults.every((test) => test.status !== "failed")) sum.failed++
@@ -81,7 +88,6 @@ async function runVitest(projects, flags = []) {
 }
 
 async function runPlaywright(withoutBrowser) {
-  const none = { passed: 0, failed: 0, skipped: 0 }
   if (!existsSync(join(root, "tests/e2e"))) return none
   const report = join(results, "playwright.json")
   const listing = withoutBrowser && !ci ? ["--list"] : []
