@@ -11,7 +11,12 @@ export type Head = Pick<HeadManifest, "epoch" | "sequence" | "stamp"> & {
   etag: string
   jws: Buffer
   minimumAgent: string
+  /** Prepared once: they are the same for every gateway. */
+  bytes: Reply
+  unchanged: Reply
 }
+
+export type Reply = { status: 200 | 304; headers: Record<string, string>; body: Buffer | null }
 
 export type HeadCache = {
   /** Undefined where it was not read yet. */
@@ -111,7 +116,15 @@ function toHead({ environment, epoch, sequence, stamp, payloadSha256, jws }: Hea
   const bytes = Buffer.from(jws)
   const signed = outer.parse(JSON.parse(bytes.toString("utf8")))
   const { minimumAgent } = payload.parse(JSON.parse(Buffer.from(signed.payload, "base64url").toString("utf8")))
-  return { environment, epoch, sequence, stamp, etag: etagOf(payloadSha256), jws: bytes, minimumAgent }
+  const shared = { etag: etagOf(payloadSha256), "cache-control": "private, no-cache" }
+  const headers = { "content-type": "application/jose+json", "content-length": String(bytes.length), ...shared }
+  return {
+    ...{ environment, epoch, sequence, stamp, minimumAgent },
+    etag: shared.etag,
+    jws: bytes,
+    bytes: { status: 200, headers, body: bytes },
+    unchanged: { status: 304, headers: shared, body: null },
+  }
 }
 
 function etagOf(sha256: string): string {

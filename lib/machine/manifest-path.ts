@@ -2,9 +2,10 @@
 // For the machine listener. The router has the same route for hosting behind a proxy, with the same answers.
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Peer } from "@/lib/core/peer"
+import type { Reply } from "./head-cache"
 import type { MachineParts } from "./machine-parts"
 import { type ManifestAsk, readAsk } from "./manifest-ask"
-import type { ManifestPoll, Reply } from "./manifest-poll"
+import type { ManifestPoll } from "./manifest-poll"
 import type { PeerCache } from "./peer-cache"
 import { presentedOn } from "./peer-certificate"
 import { problemReply, toDomainError } from "./problem"
@@ -25,7 +26,7 @@ function endsThere(url: string): boolean {
 type PathParts = Pick<MachineParts, "log" | "isDatabaseLost" | "clock"> & { poll: ManifestPoll; peers: PeerCache }
 
 export function makeManifestPath(parts: PathParts): ManifestHandler {
-  const { poll, peers, clock } = parts
+  const { poll, peers } = parts
   const fail = (response: ServerResponse, error: unknown) => {
     const { status, headers, body } = problemReply(toDomainError(error, parts, { method: "GET", path: manifestPath }))
     if (!response.headersSent) response.writeHead(status, headers).end(body)
@@ -34,11 +35,10 @@ export function makeManifestPath(parts: PathParts): ManifestHandler {
     try {
       const { sha256 } = requirePresented(presentedOn(request.socket))
       const ask = askOf(request)
-      const known = peers.fresh(sha256)
-      const peer = known === undefined ? undefined : requireStanding(known, clock())
-      const now = peer === undefined ? undefined : poll.answerNow(peer, ask)
-      if (now !== undefined && now !== null) return send(response, now)
-      if (now === null && peer !== undefined) return hold(poll, peer, ask, response, fail)
+      const peer = peers.fresh(sha256)
+      const reply = peer === undefined ? undefined : poll.answerNow(peer, ask)
+      if (reply) return send(response, reply)
+      if (reply === null && peer) return hold(poll, peer, ask, response, fail)
       answerLater(parts, sha256, ask, response, fail).catch((error) => fail(response, error))
     } catch (error) {
       fail(response, error)
@@ -50,7 +50,7 @@ function askOf({ url = "", headers }: IncomingMessage): ManifestAsk {
   return readAsk({
     ifNoneMatch: headers["if-none-match"],
     // Node joins repeated fields of this name with commas, as RFC 9110 §5.3 would
-    prefer: [headers.prefer].flat().join(",") || undefined,
+    prefer: headers.prefer === undefined ? undefined : String(headers.prefer),
     userAgent: headers["user-agent"],
     search: url.length === manifestPath.length ? "" : url.slice(manifestPath.length),
   })

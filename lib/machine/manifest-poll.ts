@@ -3,20 +3,19 @@
 import { lookAgain } from "@/lib/core/channel"
 import { DomainError } from "@/lib/core/domain-error"
 import type { Peer } from "@/lib/core/peer"
-import type { Head, HeadCache } from "./head-cache"
+import type { Head, HeadCache, Reply } from "./head-cache"
 import type { MachineParts } from "./machine-parts"
 import { isMatch, type ManifestAsk, requireAgent, requireNotAhead } from "./manifest-ask"
 import { concerns, type PeerCache } from "./peer-cache"
 import { requireGateway, requireStanding } from "./require-peer"
 
-export type Reply = { status: 200 | 304; headers: Record<string, string>; body: Buffer | null }
 export type Settle = (outcome: Reply | Error) => void
 
 export type ManifestPoll = {
   /** Undefined where the head has to be read first. Null where the client would rather wait. @throws DomainError */
-  answerNow: (peer: Peer, ask: ManifestAsk) => Reply | null | undefined
+  answerNow: (peer: Peer | null, ask: ManifestAsk) => Reply | null | undefined
   /** Reads the head. @throws DomainError */
-  answer: (peer: Peer, ask: ManifestAsk) => Promise<Reply | null>
+  answer: (peer: Peer | null, ask: ManifestAsk) => Promise<Reply | null>
   /** Settles once: with a newer manifest, with 304 when the time is up, or with an error when access is lost. */
   hold: (peer: Peer, ask: ManifestAsk, settle: Settle) => () => void
   /** Answers everybody who waits. */
@@ -34,8 +33,8 @@ export function makeManifestPoll({ usecases, clock, log, heads, peers }: PollPar
   const judge = (ask: ManifestAsk, head: Head): Reply | null => {
     requireAgent(ask, head)
     requireNotAhead(ask, head)
-    if (!isMatch(ask.ifNoneMatch, head.etag)) return bytesOf(head)
-    return ask.wait > 0 ? null : unchanged(head)
+    if (!isMatch(ask.ifNoneMatch, head.etag)) return head.bytes
+    return ask.wait > 0 ? null : head.unchanged
   }
 
   peers.onLoss((id) => {
@@ -67,11 +66,12 @@ export function makeManifestPoll({ usecases, clock, log, heads, peers }: PollPar
         peer,
         recheck: false,
         end: (outcome) => {
+          if (!held.has(one)) return
           cancel()
           if (outcome instanceof Error) return settle(outcome)
           const head = outcome === "time-is-up" ? heads.known(environment) : outcome
           if (head === undefined) return settle(new DomainError("unavailable", "Ask again."))
-          const reply = outcome === "time-is-up" && head.etag === etag ? unchanged(head) : bytesOf(head)
+          const reply = outcome === "time-is-up" && head.etag === etag ? head.unchanged : head.bytes
           const finished = { ...reply, headers: { ...reply.headers, ...applied } }
           settleStanding(one, peers, clock, () => settle(finished), settle)
         },
@@ -85,7 +85,7 @@ export function makeManifestPoll({ usecases, clock, log, heads, peers }: PollPar
         clearTimeout(timer)
       }
       // it may have changed since the poll was judged
-      if (now !== undefined && !isMatch(ask.ifNoneMatch, etag)) one.end(now)
+      if (now !== undefined && !isMatch(ask.ifNoneMatch, etag)) queueMicrotask(() => one.end(now))
       return cancel
     },
     release() {
@@ -112,22 +112,6 @@ function settleStanding(
   }
   if (recheck) peers.find(peer.certificate.sha256, { orStale: true }).then(check, refused)
   else check(peer)
-}
-
-const cacheControl = "private, no-cache"
-
-function unchanged(head: Head): Reply {
-  return { status: 304, headers: { etag: head.etag, "cache-control": cacheControl }, body: null }
-}
-
-function bytesOf(head: Head): Reply {
-  const headers = {
-    "content-type": "application/jose+json",
-    "content-length": String(head.jws.length),
-    etag: head.etag,
-    "cache-control": cacheControl,
-  }
-  return { status: 200, headers, body: head.jws }
 }
 
 /** At most one call in a few seconds for each gateway, and nobody waits for it. */
