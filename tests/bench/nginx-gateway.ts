@@ -33,7 +33,7 @@ export async function benchNginxGateway(directory: string): Promise<NginxGateway
   try {
     const url = `http://127.0.0.1:${upstreamPort}`
     const reload: ReloadResult[] = []
-    for (const count of [100, 1_000, 10_000, 100_000]) reload.push(await benchReload(hierarchy, url, count))
+    for (const count of [1_000, 10_000, 100_000]) reload.push(await benchReload(hierarchy, url, count))
     return { reload, ...(await benchRequests(hierarchy, url, join(directory, "plain"))) }
   } finally {
     await upstream.stop()
@@ -74,7 +74,7 @@ function makeBundle(hierarchy: Hierarchy, upstream: string, count: number, seque
   })
 }
 
-/** From the signal to the first answer of the new workers: nginx reads, builds its tables, and starts them. */
+/** From the signal until nobody is served by the old policy any more: nginx reads, starts new workers, and ends the old 100 ms later. */
 async function benchReload(hierarchy: Hierarchy, upstream: string, applications: number): Promise<ReloadResult> {
   const bundle = await makeBundle(hierarchy, upstream, applications, 1)
   const gateway = await startNginxGateway(bundle)
@@ -84,8 +84,7 @@ async function benchReload(hierarchy: Hierarchy, upstream: string, applications:
       const next = { ...bundle, manifest: { ...bundle.manifest, stamp } }
       gateway.write(next)
       const start = performance.now()
-      process.kill(gateway.nginx.pid, "SIGHUP")
-      while ((await gateway.release()).stamp !== stamp);
+      await gateway.reload(next)
       samples.push(performance.now() - start)
       // the next signal must not meet workers that are still going
       await new Promise((resolve) => setTimeout(resolve, 300))

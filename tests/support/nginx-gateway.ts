@@ -18,6 +18,8 @@ export type TestGateway = {
   nginx: Nginx
   /** Renders, reloads, and returns when the new worker alone takes connections. */
   apply: (bundle: PolicyBundle, more?: Partial<NginxOptions>) => Promise<void>
+  /** Signals nginx to take up what was written, and returns when the new worker alone takes connections. */
+  reload: (written: PolicyBundle) => Promise<void>
   /** Renders into the files without a reload. */
   write: (bundle: PolicyBundle, more?: Partial<NginxOptions>) => void
   /** The identity log so far. */
@@ -56,6 +58,13 @@ export async function startNginxGateway(bundle: PolicyBundle, input: GatewayInpu
     ports: [port],
   })
   const release = () => readRelease(options.statusSocket)
+  const reload = async (written: PolicyBundle) => {
+    const { closed } = await holdConnection(options.statusSocket)
+    process.kill(nginx.pid, "SIGHUP")
+    await waitForRelease(release, written)
+    // for about 100 ms old and new worker both take connections
+    await closed
+  }
   return {
     port,
     directory,
@@ -63,13 +72,11 @@ export async function startNginxGateway(bundle: PolicyBundle, input: GatewayInpu
     nginx,
     release,
     write,
-    apply: async (next, more) => {
+    reload,
+    apply: (next, more) => {
       write(next, more)
-      const { closed } = await holdConnection(options.statusSocket)
-      nginx.reload()
-      await waitForRelease(release, next)
-      // for about 100 ms old and new worker both take connections
-      await closed
+      const problem = nginx.check()
+      return problem === undefined ? reload(next) : Promise.reject(new Error(problem))
     },
     log: () =>
       readFileSync(options.accessLog, "utf8")
