@@ -13,6 +13,7 @@ import { startUpstream } from "../support/upstream"
 import { benchConfigPoll } from "./config-poll"
 import { benchIssueCore } from "./issue-core"
 import { benchIssueWhole } from "./issue-whole"
+import { benchNginxGateway } from "./nginx-gateway"
 import { type BenchResults, writeReport } from "./report"
 import { benchRevoke, type RevokeResult } from "./revoke"
 import { seedCertificates } from "./seed-certificates"
@@ -22,6 +23,8 @@ const liveCertificates = [1_000, 100_000]
 async function run(directory: string): Promise<BenchResults> {
   console.log("issue, signing core …")
   const issueCore = await benchIssueCore(directory)
+  console.log("nginx, reloads and requests …")
+  const nginx = await benchNginxGateway(join(directory, "nginx"))
   const server = await startServer({ env: { LOG_LEVEL: "warn" } })
   const operator = join(directory, "operator")
   const env = { DATA_DIR: server.dataDir, MACHINE_URL: server.machineUrl, PUBLIC_URL: server.portalUrl }
@@ -35,7 +38,7 @@ async function run(directory: string): Promise<BenchResults> {
     console.log("issue, whole …")
     const { applicationId } = await registerPartner(api, newStory("production"))
     const issueWhole = await benchIssueWhole(api, applicationId, directory)
-    return { issueCore, configPoll, issueWhole, revoke: await revokeAtEachSize(server, api, directory) }
+    return { issueCore, configPoll, issueWhole, revoke: await revokeAtEachSize(server, api, directory), nginx }
   } finally {
     api.close()
     await server.remove()

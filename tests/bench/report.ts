@@ -7,6 +7,7 @@ import { join } from "node:path"
 import type { ConfigPollResult } from "./config-poll"
 import type { IssueCoreResult } from "./issue-core"
 import type { IssueWholeResult } from "./issue-whole"
+import type { NginxGatewayResult } from "./nginx-gateway"
 import type { RevokeResult } from "./revoke"
 import type { Spread } from "./statistics"
 
@@ -15,6 +16,7 @@ export type BenchResults = {
   issueCore: IssueCoreResult
   issueWhole: IssueWholeResult
   revoke: RevokeResult[]
+  nginx: NginxGatewayResult
 }
 
 /** @returns the lines of the table; the whole goes to bench-results/ as JSON */
@@ -35,7 +37,7 @@ export function writeReport(results: BenchResults): string[] {
   ]
 }
 
-function rows({ configPoll, issueCore, issueWhole, revoke }: BenchResults): string[] {
+function rows({ configPoll, issueCore, issueWhole, revoke, nginx }: BenchResults): string[] {
   return [
     row("config poll, 304 over mTLS", `${spread(configPoll.ours)} /s`),
     row("  bare node:https, 304 over mTLS", `${spread(configPoll.bare)} /s`),
@@ -50,6 +52,20 @@ function rows({ configPoll, issueCore, issueWhole, revoke }: BenchResults): stri
       ...Object.entries(kinds).map(([kind, one]) => row(`  on a ${kind}`, tail(one))),
       row("  one commit, one handshake", `p50 ${ms(baseline.commit.p50)}, ${ms(baseline.handshake.p50)}`),
     ]),
+    ...nginx.reload.map(({ applications, ms: reload, workerMb }) =>
+      row(
+        `nginx reload, ${applications.toLocaleString("en")} applications`,
+        `${tail(reload)}, ${workerMb} MB a worker`,
+      ),
+    ),
+    row(
+      "nginx with the policy, mutual TLS",
+      `${spread(nginx.ours.perSecond)} /s, ${spread(nginx.ours.processorUs)} µs each`,
+    ),
+    row(
+      "  plain proxying, mutual TLS",
+      `${spread(nginx.plain.perSecond)} /s, ${spread(nginx.plain.processorUs)} µs each`,
+    ),
   ]
 }
 

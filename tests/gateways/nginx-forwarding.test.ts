@@ -178,6 +178,27 @@ describe.skipIf(!hasNginx)("nginx", () => {
     })
   })
 
+  it("is not weakened by what the rest of the host's nginx says", async () => {
+    const weak = [
+      ...["underscores_in_headers on", "ignore_invalid_headers off", "merge_slashes on", "proxy_intercept_errors on"],
+      ...["ssl_session_cache shared:all:1m", "ssl_session_tickets on", "ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3"],
+      ...["ssl_verify_client off", "proxy_set_header Client-Cert forged", "error_page 418 =200 /index.html"],
+      ...["default_type text/html", "proxy_redirect http://a/ http://b/", "large_client_header_buffers 2 1k"],
+    ]
+    const gateway = await start({}, { httpConf: weak.map((directive) => `${directive};\n`).join("") })
+    const client = await open(gateway, await issue())
+    expect((await client.send(get("/orders/teapot", "Client_Cert: x"))).body).toBe("ok")
+    expect(header("client-cert")).toEqual([expect.stringMatching(/^:[A-Za-z0-9+/=]+:$/)])
+    expect(header("client_cert")).toEqual([])
+    expect(codeOf(await client.send(get("/orders//7")))).toBe("malformed-path")
+    expect(codeOf(await (await open(gateway)).send(get(`/orders/${"x".repeat(5000)}`)))).toBe("no-client-certificate")
+    for (const maxVersion of ["TLSv1.2", "TLSv1.3"] as const) {
+      const first = await open(gateway, await issue(), { maxVersion })
+      await first.send(order)
+      expect((await open(gateway, undefined, { maxVersion, session: first.session() })).resumed).toBe(false)
+    }
+  })
+
   it("forwards nothing of a request that it cannot read, whoever sends it", async () => {
     const gateway = await start()
     const credential = await issue()
