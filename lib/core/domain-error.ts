@@ -47,7 +47,7 @@ const mark = Symbol.for("gatewarden.domain-error")
  * `cause` is for the log alone.
  */
 export class DomainError extends Error {
-  static [Symbol.hasInstance](value: unknown): value is DomainError {
+  static override [Symbol.hasInstance](value: unknown): value is DomainError {
     return typeof value === "object" && value !== null && mark in value
   }
 
