@@ -35,12 +35,13 @@ export const makeDeliverMail =
 
 /**
  * Takes the one that has waited longest out of the others' reach for a few minutes, longer than sending it can take: a process
- * that dies meanwhile does not lose it.
+ * that dies meanwhile does not lose it. (`=` and not `in`: PostgreSQL may run the inner question of an `in` once for each row,
+ * and then takes more than the one.)
  */
 async function claim(db: Tx, now: Date): Promise<WaitingMail | undefined> {
   const [mail] = await db.$queryRaw<WaitingMail[]>`
     update outbox set attempts = attempts + 1, next_attempt = ${new Date(now.getTime() + 5 * 60_000)}
-    where id in (
+    where id = (
       select id from outbox where topic = 'mail' and done_at is null and next_attempt <= ${now}
       order by next_attempt limit 1 for update skip locked)
     returning id, payload, attempts`
