@@ -16,7 +16,7 @@ export function CertificateHistory({ entries }: { entries: readonly TimelineEntr
           text: what,
           when: <RelativeTime at={at} />,
           by,
-          tone: /revoked|refused/i.test(what) ? "deny" : /issued/i.test(what) ? "ok" : "plain",
+          tone: /^revocation decided|refused/i.test(what) ? "deny" : /issued/i.test(what) ? "ok" : "plain",
         }))}
       />
     </Card>
