@@ -1,7 +1,7 @@
 // The configuration: read once from the environment, checked, and the only place that reads it (docs/operations.md lists it).
 // For the entries of the server and of the command line. What is wrong is said with the variable, the reason and the remedy.
 import { randomBytes } from "node:crypto"
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import type { z } from "zod"
 import { configVariables } from "./config-variables"
@@ -83,16 +83,23 @@ function readOidc(variables: Variables): Config["oidc"] {
 
 /** Made once and kept in the data folder, readable by its owner alone. */
 function keptSecret(dataDir: string, name: string): string {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const path = join(dataDir, name)
   try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     // "wx" makes one of two processes win; the other reads what the first wrote
     writeFileSync(path, `${randomBytes(32).toString("base64")}\n`, { mode: 0o600, flag: "wx" })
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error
+    if (!(error instanceof Error && "code" in error)) throw error
+    if (error.code !== "EEXIST" || !existsSync(path)) throw unusable(dataDir, error.message)
     chmodSync(path, 0o600)
   }
   return readFileSync(path, "utf8").trim()
+}
+
+function unusable(dataDir: string, why: string): ConfigError {
+  return new ConfigError([
+    `DATA_DIR: ${dataDir} cannot be used (${why}). Name a folder that this user may make and write, on a disk with room.`,
+  ])
 }
 
 /** next-auth reads its own address from the environment alone. */

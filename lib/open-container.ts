@@ -26,7 +26,11 @@ type Parts = { config: Config; log: Logger /** With its password: never log it. 
 /** Opens the connections and makes everything that needs them. One at a time in a process. */
 export async function openContainer({ config, log, databaseUrl }: Parts): Promise<Container> {
   const clock = systemClock
-  const onLost = (error: Error) => log.warn({ error }, "a connection to the database was lost")
+  let closing = false
+  const onLost = (error: Error) => {
+    // PostgreSQL hangs up on what is still open when it is stopped with us: nobody's trouble
+    if (!closing) log.warn({ error }, "a connection to the database was lost")
+  }
   const database = makeDatabase(databaseUrl, { clock, onLost })
   const events = await makeEvents(databaseUrl, { onLost })
   const { db, write } = database
@@ -44,6 +48,7 @@ export async function openContainer({ config, log, databaseUrl }: Parts): Promis
   const container: Container = {
     ...{ config, log, usecases, queries, events, machine, db, clock, keys },
     async close() {
+      closing = true
       setContainer(undefined)
       machine.close()
       await events.close()

@@ -1,5 +1,5 @@
 // The configuration: defaults that need nothing, and problems that name the variable, what is wrong and what to do.
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -116,6 +116,12 @@ describe("what is wrong is said with its variable and a remedy:", () => {
     const said = problems({ ...shared, [name]: value }).join("\n")
     expect(said).toContain(name.split("_")[0])
     expect(said).toMatch(words)
+  })
+
+  test("a data folder that is a file", () => {
+    const file = join(dataDir, "file")
+    writeFileSync(file, "")
+    expect(() => loadConfig({ DATA_DIR: file })).toThrow(/DATA_DIR: .*file cannot be used \(.*Name a folder/)
   })
 
   test("several problems are told at once", () => {
