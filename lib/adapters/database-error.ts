@@ -21,7 +21,7 @@ const lostKinds = new Set([
 /** P2028: no transaction could be had in time, or it was closed under us. */
 const lostCodes = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "P2037"])
 const lostWords =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|cannot use a pool after|ECONNRE|EPIPE|ETIMEDOUT/i
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|cannot use a pool after|not (?:currently|yet) accepting connections|ECONNRE|EPIPE|ETIMEDOUT/i
 
 type Found = Record<string, unknown>
 
