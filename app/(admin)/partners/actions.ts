@@ -10,10 +10,7 @@ import { registerPartnerInput } from "@/lib/usecases/partners/register-partner"
 import { resumePartnerInput } from "@/lib/usecases/partners/resume-partner"
 import { suspendPartnerInput } from "@/lib/usecases/partners/suspend-partner"
 import { updatePartnerInput } from "@/lib/usecases/partners/update-partner"
-import { disableUserInput } from "@/lib/usecases/people/disable-user"
-import { enableUserInput } from "@/lib/usecases/people/enable-user"
 import { invitePartnerMemberInput } from "@/lib/usecases/people/invite-partner-member"
-import { revokeInvitationInput } from "@/lib/usecases/people/revoke-invitation"
 
 export const registerPartner = staffAction(registerPartnerInput, ({ usecases, actor }, input) =>
   usecases.registerPartner(actor, input),
@@ -53,15 +50,3 @@ export const invitePartnerMember = staffAction(invitePartnerMemberInput, async (
   const { url, expiresAt, mailed } = await usecases.invitePartnerMember(actor, input)
   return { url, expiresAt: expiresAt.toISOString(), mailed, email: input.email }
 })
-
-export const revokeInvitation = staffAction(revokeInvitationInput, ({ usecases, actor }, input) =>
-  usecases.revokeInvitation(actor, input),
-)
-
-export const disablePerson = staffAction(disableUserInput, ({ usecases, actor }, input) =>
-  usecases.disableUser(actor, input),
-)
-
-export const enablePerson = staffAction(enableUserInput, ({ usecases, actor }, input) =>
-  usecases.enableUser(actor, input),
-)

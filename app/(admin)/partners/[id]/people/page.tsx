@@ -8,7 +8,8 @@ import { InvitationVerbs, PersonVerbs } from "@/components/people/person-verbs"
 import { Card } from "@/components/ui/card"
 import { EmptyState } from "@/components/ui/empty-state"
 import { isAdmin } from "@/lib/core/permission"
-import { disablePerson, enablePerson, invitePartnerMember, revokeInvitation } from "../../actions"
+import { disableUser, enableUser, revokeInvitation } from "../../../settings/actions"
+import { invitePartnerMember } from "../../actions"
 import { partnerActions } from "../partner-actions"
 
 export default staffPage(async ({ actor, queries, params: { id = "" } }) => {
@@ -21,7 +22,7 @@ export default staffPage(async ({ actor, queries, params: { id = "" } }) => {
         <PeopleTable
           rows={partner.people}
           verbs={
-            may ? (person) => <PersonVerbs person={person} disable={disablePerson} enable={enablePerson} /> : undefined
+            may ? (person) => <PersonVerbs person={person} disable={disableUser} enable={enableUser} /> : undefined
           }
           empty={
             <EmptyState
