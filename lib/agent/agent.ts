@@ -66,7 +66,7 @@ async function resume(deps: AgentDeps, state: AgentState): Promise<void> {
   const steps = measureSteps(deps.onStep)
   const payload = readOwnManifest(jws)
   try {
-    await apply(deps, state, { payload, payloadSha256: seen.payloadSha256, jws }, steps, undefined)
+    await apply(deps, state, { payload, payloadSha256: seen.payloadSha256, jws }, { steps, client: undefined })
   } catch (error) {
     log("warning", "resume-failed", { sequence: payload.sequence, code: codeOf(error), error: wordsOf(error) })
     state.pending = jws
@@ -103,8 +103,8 @@ async function consider(deps: AgentDeps, state: AgentState, jws: Buffer): Promis
       }),
     )
     state.root = judged.root
-    accepted = await remember(deps, state, judged.verified, steps)
-    const outcome = await apply(deps, state, judged.verified, steps, client)
+    accepted = seenOf(judged.verified, state.etag)
+    const outcome = await applyAndRemember(deps, state, judged.verified, accepted, steps)
     state.pending = undefined
     await followRoot(deps, state)
     return outcome
@@ -122,21 +122,39 @@ async function consider(deps: AgentDeps, state: AgentState, jws: Buffer): Promis
   }
 }
 
-/** The numbers go to the disk before anything else is done with them: after a crash nothing lower is taken. */
+function seenOf({ payload, payloadSha256 }: VerifiedManifest, etag: string | undefined): Seen {
+  const { epoch, sequence, stamp } = payload
+  return { epoch, sequence, stamp, payloadSha256, etag }
+}
+
+/** While the disk takes its time the release is prepared; nginx is given it only once the numbers are safe. */
+async function applyAndRemember(
+  deps: AgentDeps,
+  state: AgentState,
+  verified: VerifiedManifest,
+  seen: Seen,
+  steps: Steps,
+): Promise<Outcome> {
+  const kept = remember(deps, state, verified, seen, steps)
+  const applied = apply(deps, state, verified, { steps, client: deps.client, ready: kept })
+  await Promise.allSettled([kept, applied])
+  await kept
+  return applied
+}
+
+/** After a crash nothing lower is taken. */
 async function remember(
   { paths }: AgentDeps,
   state: AgentState,
-  verified: VerifiedManifest,
+  { jws, payload }: VerifiedManifest,
+  seen: Seen,
   steps: Steps,
-): Promise<Seen> {
-  const { epoch, sequence, stamp, refreshSeconds } = verified.payload
-  const seen: Seen = { epoch, sequence, stamp, payloadSha256: verified.payloadSha256, etag: state.etag }
+): Promise<void> {
   if (state.seen?.payloadSha256 !== seen.payloadSha256 || state.seen.etag !== seen.etag) {
-    await steps.step("remember", () => writeSeen(paths, seen, verified.jws))
+    await steps.step("remember", () => writeSeen(paths, seen, jws))
   }
   state.seen = seen
-  state.refreshSeconds = refreshSeconds
-  return seen
+  state.refreshSeconds = payload.refreshSeconds
 }
 
 /** Away from the path of a revocation: a root document that withdraws a key should be known before that key is met again. */

@@ -10,13 +10,19 @@ import { freshness } from "./freshness"
 import type { Steps } from "./measure"
 import { type Applied, readManifestBytes, writeApplied } from "./state-files"
 
-/** @param client undefined where the server must not be needed */
+export type Means = {
+  steps: Steps
+  /** Undefined where the server must not be needed. */
+  client: ConfigClient | undefined
+  /** What the disk has to hold before nginx is given anything new. */
+  ready?: Promise<void>
+}
+
 export async function apply(
   deps: AgentDeps,
   state: AgentState,
   { payload, payloadSha256 }: VerifiedManifest,
-  steps: Steps,
-  client: ConfigClient | undefined,
+  { steps, client, ready = Promise.resolve() }: Means,
 ): Promise<Outcome> {
   const { cache, log, target, reporter, clock } = deps
   const fetched = await steps.step("fetch", () => cache.collect(payload, client))
@@ -24,7 +30,7 @@ export async function apply(
   const denying = isDenied(deps, payload)
   const before = state.applied
   const base = `${payload.epoch}-${payload.sequence}-${payload.stamp}${denying ? "-denied" : ""}`
-  const { release, serving } = await target.install(denying ? denyNew(bundle) : bundle, base, before, steps)
+  const { release, serving } = await target.install(denying ? denyNew(bundle) : bundle, base, before, { steps, ready })
   const appliedAt = before?.payloadSha256 === payloadSha256 ? before.appliedAt : clock().toISOString()
   const applied: Applied = { ...appliedOf(payload, bundle), payloadSha256, release, serving, denying, appliedAt }
   if (before !== undefined && isDeepStrictEqual(before, applied)) {

@@ -23,13 +23,12 @@ async function writeSynced(path: string, content: string | Uint8Array, mode: num
   }
 }
 
-/** Points a symbolic link elsewhere in one step. */
-export async function pointDurably(link: string, target: string): Promise<void> {
+/** Points a symbolic link elsewhere in one step. After a power cut it is the old or the new one, until its folder is synced. */
+export async function pointLink(link: string, target: string): Promise<void> {
   const beside = `${link}.new`
   await rm(beside, { force: true })
   await symlink(target, beside)
   await rename(beside, link)
-  await syncFile(dirname(link))
 }
 
 /** A file, or a directory: a name is on the disk once its directory is. */

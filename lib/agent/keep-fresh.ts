@@ -43,7 +43,7 @@ async function applyAgain(deps: AgentDeps, state: AgentState): Promise<void> {
   const jws = applied === undefined ? undefined : await readManifestBytes(deps.paths, applied)
   if (applied === undefined || jws === undefined) return
   const verified = { payload: readOwnManifest(jws), payloadSha256: applied.payloadSha256, jws }
-  await apply(deps, state, verified, measureSteps(deps.onStep), undefined)
+  await apply(deps, state, verified, { steps: measureSteps(deps.onStep), client: undefined })
 }
 
 const whatExpiryDoes: Record<AgentOptions["staleness"], string> = {

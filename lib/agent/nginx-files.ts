@@ -5,7 +5,7 @@ import { mkdir, readdir, readlink, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import type { NginxOptions } from "@/lib/targets/nginx"
 import { AgentError } from "./agent-error"
-import { isMissing, pointDurably, readIfThere, syncFile } from "./durable-file"
+import { isMissing, pointLink, readIfThere, syncFile } from "./durable-file"
 import type { AgentOptions } from "./options"
 import type { Paths } from "./paths"
 
@@ -90,7 +90,7 @@ export async function currentRelease(paths: Paths): Promise<string | undefined> 
 }
 
 export const pointCurrent = (paths: Paths, name: string): Promise<void> =>
-  pointDurably(paths.current, join("releases", name))
+  pointLink(paths.current, join("releases", name))
 
 /** Something to include from the moment of enrolment on, so that nginx starts before the first release has come. */
 export async function ensureEmptyRelease(paths: Paths): Promise<void> {
@@ -106,6 +106,7 @@ export async function ensureEmptyRelease(paths: Paths): Promise<void> {
   await writeRelease(directory, files)
   await syncRelease(directory, files)
   await pointCurrent(paths, emptyRelease)
+  await syncFile(paths.nginx)
 }
 
 /** What was rendered for a release that did not come to be served; it is tried again, and must not pile up. */

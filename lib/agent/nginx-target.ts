@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import type { PolicyBundle } from "@/lib/core/policy"
 import { nginxChangesAt, renderNginx } from "@/lib/targets/nginx"
 import { AgentError, codeOf, wordsOf } from "./agent-error"
+import { syncFile } from "./durable-file"
 import { probeListener, readServing, type Serving } from "./gateway-probe"
 import type { Log } from "./log"
 import type { Steps } from "./measure"
@@ -32,13 +33,16 @@ import { makeUpstreamAddresses, type UpstreamAddresses } from "./upstream-addres
 /** What nginx was last seen to serve: the folder, and what its status socket answers. */
 export type Installed = { release: string; serving: Serving }
 
+/** `ready` is what the disk has to hold before nginx is given anything new. */
+export type Attempt = { steps: Steps; ready: Promise<void> }
+
 export type NginxTarget = {
   /**
    * @param base name for the release's folder
    * @param last the last good one, which stays where it fails
    * @throws AgentError check-failed, not-running, reload-failed
    */
-  install: (bundle: PolicyBundle, base: string, last: Installed | undefined, steps: Steps) => Promise<Installed>
+  install: (bundle: PolicyBundle, base: string, last: Installed | undefined, attempt: Attempt) => Promise<Installed>
   /** When the same bundle has to be installed again: a CRL of it begins or ends, or the address of an upstream has changed. */
   changesAt: () => Date | undefined
   /** Back to the last good release where a crash has left another one in place that turned out not to be good. */
@@ -82,13 +86,13 @@ export function makeNginxTarget({ paths, options, log, clock }: NginxTargetDeps)
     },
   }
   return {
-    install: (bundle, base, last, steps) => install(context, bundle, base, last, steps),
+    install: (bundle, base, last, attempt) => install(context, bundle, base, last, attempt),
     changesAt: () => {
       context.addresses.refresh()
       return context.addresses.isChanged() ? context.clock() : context.changesAt
     },
     restore: async ({ release }) => {
-      if ((await currentRelease(paths)) !== release) await goBack(context, release, false)
+      if ((await currentRelease(paths)) !== release) await goBack(context, release)
     },
     version: async () => (await context.host()).version,
     prune: (keep) => pruneReleases(paths, keep),
@@ -100,7 +104,7 @@ async function install(
   bundle: PolicyBundle,
   base: string,
   last: Installed | undefined,
-  steps: Steps,
+  { steps, ready }: Attempt,
 ): Promise<Installed> {
   const { paths } = context
   try {
@@ -110,8 +114,10 @@ async function install(
     const directory = join(paths.releases, release)
     const files = await steps.step("render", () => render(context, bundle, directory))
     await steps.step("write", () => writeRelease(directory, files))
+    await checkIncluded(context)
     // the disk may take its time while nginx looks at the files
     await Promise.all([
+      ready,
       steps.step("sync", () => syncRelease(directory, files)),
       steps.step("check", () => checkCandidate(context, directory, files)),
     ])
@@ -184,37 +190,37 @@ async function activate(
   const before = await currentRelease(paths)
   await steps.step("swap", () => pointCurrent(paths, next.release))
   try {
-    await steps.step("check-host", () => checkOnHost(context))
-    await reloadAndProbe(context, next, serverName, steps)
+    await takeUp(context, next, serverName, steps)
+    await syncFile(paths.nginx)
   } catch (error) {
     // what nginx would run is right and only nobody runs it: whoever starts it gets the newest
     if (error instanceof AgentError && error.code === "not-running") throw error
-    await goBack(context, last?.release ?? before, error instanceof AgentError && error.code === "check-failed")
+    await goBack(context, last?.release ?? before)
     throw error
   }
 }
 
-async function checkOnHost(context: Context): Promise<void> {
-  const { paths, options } = context
-  await checkNginx(options.nginxBinary, options.nginxConfig)
+async function checkIncluded(context: Context): Promise<void> {
   const { includesOurs } = await context.host()
   if (includesOurs !== false) return
+  const ours = join(context.paths.current, "http.conf")
   throw new AgentError(
     "check-failed",
-    `${options.nginxConfig} does not include ${join(paths.current, "http.conf")}, so nginx would never read a release. Add "include ${join(paths.current, "http.conf")};" to its http block.`,
+    `${context.options.nginxConfig} does not include ${ours}, so nginx would never read a release. Add "include ${ours};" to its http block.`,
   )
 }
 
-async function reloadAndProbe(
-  context: Context,
-  next: Installed,
-  serverName: string | undefined,
-  steps: Steps,
-): Promise<void> {
+/**
+ * The host's whole configuration is checked while the master reads it: it keeps its workers where it would refuse it, and the
+ * check has the better words. One after the other would make a revocation wait for the same reading twice.
+ */
+async function takeUp(context: Context, next: Installed, serverName: string | undefined, steps: Steps): Promise<void> {
   const { paths, options } = context
+  const check = () => steps.step("check-host", () => checkNginx(options.nginxBinary, options.nginxConfig))
   const { pidFile, errorLog } = await context.host()
   const master = await findMaster(pidFile)
   if (master === undefined) {
+    await check()
     throw new AgentError(
       "not-running",
       `nginx is not running (no such process in ${pidFile}). The release is in place and checked: start nginx, for example with "systemctl start nginx", and it serves it.`,
@@ -222,19 +228,25 @@ async function reloadAndProbe(
   }
   const [old, alarms] = await Promise.all([servingWorkers(master), watchErrorLog(errorLog)])
   await steps.step("reload", () => reloadNginx(master, options.reloadCommand))
-  await steps.step("probe", async () => {
-    await untilServed(paths.statusSocket, next.serving, { master, old, alarms })
+  const refused = new AbortController()
+  const probe = async () => {
+    await untilServed(paths.statusSocket, next.serving, { master, old, alarms, signal: refused.signal })
     for (const listen of options.listen) await probeListener(listen, serverName)
-  })
+  }
+  try {
+    await Promise.all([check(), steps.step("probe", probe)])
+  } finally {
+    refused.abort()
+  }
 }
 
-type Watched = { master: number; old: readonly number[]; alarms: () => Promise<string> }
+type Watched = { master: number; old: readonly number[]; alarms: () => Promise<string>; signal: AbortSignal }
 
 /** The new workers answer, and none of the old ones takes a connection any more. */
-async function untilServed(socket: string, wanted: Serving, { master, old, alarms }: Watched): Promise<void> {
+async function untilServed(socket: string, wanted: Serving, { master, old, alarms, signal }: Watched): Promise<void> {
   const end = performance.now() + probeMs
   let actual: Serving | undefined
-  while (performance.now() < end) {
+  while (performance.now() < end && !signal.aborted) {
     actual = await readServing(socket)
     if (isServing(actual, wanted)) {
       const serving = await servingWorkers(master)
@@ -253,13 +265,13 @@ async function untilServed(socket: string, wanted: Serving, { master, old, alarm
   )
 }
 
-/** @param untouched nginx was not told anything yet, so there is nothing to take back there */
-async function goBack(context: Context, release: string | undefined, untouched: boolean): Promise<void> {
+/** nginx too: it may have taken up what is taken back here, or be about to. */
+async function goBack(context: Context, release: string | undefined): Promise<void> {
   const { paths, options, log } = context
   if (release === undefined) return
   await pointCurrent(paths, release)
+  await syncFile(paths.nginx)
   log("warning", "rolled-back", { release })
-  if (untouched) return
   const { pidFile } = await context.host()
   const master = await findMaster(pidFile)
   if (master === undefined) return

@@ -154,8 +154,8 @@ describe.skipIf(!hasNginx)("an agent", () => {
   test("clears away the socket of an nginx that was killed, which would keep the next one from starting", async () => {
     await open()
     await gateway.once()
-    for (const worker of workers().trim().split(" ")) process.kill(Number(worker), "SIGKILL")
-    process.kill(gateway.nginx.pid, "SIGKILL")
+    // the master first: it would replace its workers
+    for (const pid of [gateway.nginx.pid, ...workers().trim().split(" ")]) process.kill(Number(pid), "SIGKILL")
     await expect.poll(() => existsSync(`/proc/${gateway.nginx.pid}/task`)).toBe(false)
     await gateway.publisher.publish()
     await gateway.once()
