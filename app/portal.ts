@@ -37,7 +37,6 @@ const guarding = { deps, currentSession }
 
 export const staffPage = makePage(guarding, staff)
 export const partnerPage = makePage(guarding, partnerPeople)
-export const personPage = makePage(guarding, everybody)
 
 /** For layouts: who is there, or away. */
 export const admitStaff = makeAdmit(guarding, staff)
@@ -50,7 +49,6 @@ export const openAction = makeOpenAction(guarding)
 
 export const staffRoute = makeRoute(guarding, staff)
 export const partnerRoute = makeRoute(guarding, partnerPeople)
-export const personRoute = makeRoute(guarding, everybody)
 
 /** Where machines reach us: gateways, operators' scripts and partners' programs. */
 export function machineUrl(): string {

@@ -58,7 +58,3 @@ export function MenuItem({ icon, href, onSelect, disabled, danger, children }: M
 export function MenuSeparator() {
   return <Radix.Separator className="my-1 border-line border-t" />
 }
-
-export function MenuLabel({ children }: { children: ReactNode }) {
-  return <Radix.Label className="px-2 py-1 text-ink3 text-xs">{children}</Radix.Label>
-}

@@ -56,8 +56,3 @@ export function makeId(kind: IdKind, unixMs: number, random: Uint8Array): string
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
   return `${idPrefixes[kind]}_${base32(bytes)}`
 }
-
-/** Whether a text has the form of an identifier of that kind. */
-export function isId(kind: IdKind, text: string): boolean {
-  return new RegExp(`^${idPrefixes[kind]}_[0-7][0-9a-hjkmnp-tv-z]{25}$`).test(text)
-}

@@ -1,6 +1,6 @@
 // The door to the PKI: what the layers above take from here.
 // Everything is pure: keys come in as a Signer, chance and time as values.
-export { buildCrl, type CrlInput, type CrlReason, crlReasons, type RevokedEntry } from "./build-crl"
+export { buildCrl, type CrlInput, type CrlReason, type RevokedEntry } from "./build-crl"
 export type { CertificateInfo } from "./certificate-info"
 export { cleanName } from "./clean-name"
 export { type IssuedCertificate, issueCertificate } from "./issue-certificate"

@@ -1,6 +1,7 @@
 // The six kinds of certificate that Gatewarden issues (docs: PKI profiles): plain values in, a template to sign out.
 // Nothing else decides what a certificate says; the linter holds each against the same table of rules.
 import { DomainError } from "@/lib/core/domain-error"
+import { applicationSpiffeId, gatewaySpiffeId, operatorSpiffeId } from "@/lib/core/spiffe-id"
 import type { CertificateFields, KeyUsage } from "./certificate-fields"
 import type { CertificateInfo } from "./certificate-info"
 import { ipToBytes } from "./ip-address"
@@ -72,7 +73,7 @@ export function clientProfile(
   },
 ): CertificateTemplate {
   const { trustDomain, environment, partnerId, applicationId } = input
-  const uri = `spiffe://${trustDomain}/${environment}/partner/${partnerId}/application/${applicationId}`
+  const uri = applicationSpiffeId(trustDomain, environment, partnerId, applicationId)
   return issued("client", input, subject(input.partnerName, applicationId), { uris: [uri] })
 }
 
@@ -80,13 +81,13 @@ export function clientProfile(
 export function gatewayProfile(
   input: IssuedInput & { trustDomain: string; environment: string; gatewayId: string },
 ): CertificateTemplate {
-  const uri = `spiffe://${input.trustDomain}/${input.environment}/gateway/${input.gatewayId}`
+  const uri = gatewaySpiffeId(input.trustDomain, input.environment, input.gatewayId)
   return issued("gateway", input, subject("Gatewarden gateway", input.gatewayId), { uris: [uri] })
 }
 
 /** An operator's script, towards the machine listener. */
 export function operatorProfile(input: IssuedInput & { trustDomain: string; operatorId: string }): CertificateTemplate {
-  const uri = `spiffe://${input.trustDomain}/operator/${input.operatorId}`
+  const uri = operatorSpiffeId(input.trustDomain, input.operatorId)
   return issued("operator", input, subject("Gatewarden operator", input.operatorId), { uris: [uri] })
 }
 

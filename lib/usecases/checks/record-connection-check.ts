@@ -1,13 +1,10 @@
 // Keeps what a whoami call showed for the check that waits for it, and wakes the page that shows it.
 // For the machine listener, with the application that the call's certificate speaks for as the actor.
-import { z } from "zod"
 import type { Actor } from "@/lib/core/actor"
 import type { CheckDecision, CheckHandshake } from "@/lib/core/connection-check-view"
 import { DomainError } from "@/lib/core/domain-error"
 import { notFound } from "@/lib/core/not-found"
 import type { Deps } from "@/lib/usecases/deps"
-
-export const connectionCheckIdInput = z.object({ id: z.string().max(64) })
 
 export type RecordConnectionCheck = {
   id: string

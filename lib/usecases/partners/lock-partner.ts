@@ -1,17 +1,12 @@
 // The partner row, locked until the transaction ends, so that two who change it at once do so one after the other.
 // For every use case that changes a partner or what hangs on its status.
 import type { Actor } from "@/lib/core/actor"
-import { changeableBy, readableBy } from "@/lib/core/permission"
+import { changeableBy } from "@/lib/core/permission"
 import type { Tx } from "@/lib/usecases/deps"
 
 /** For an administrator. @throws DomainError not_found, forbidden */
 export async function lockPartner(tx: Tx, actor: Actor, id: string) {
   return changeableBy(actor, await locked(tx, id), (partner) => partner.id, { kind: "partner", id })
-}
-
-/** For the partner's own people as well. @throws DomainError not_found */
-export async function lockOwnPartner(tx: Tx, actor: Actor, id: string) {
-  return readableBy(actor, await locked(tx, id), (partner) => partner.id, { kind: "partner", id })
 }
 
 /** Two statements: the read has to see what was committed while the lock was waited for. */
