@@ -2,6 +2,7 @@
 // The story of the first partner, told by a program.
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { type Identity, type MachineWorld, openMachineWorld, unique } from "../../support/machine-world"
+import { sealAll } from "../../support/seal-all"
 
 let world: MachineWorld
 let operator: Identity
@@ -137,7 +138,7 @@ it("environments, the log and its verification are there to read", async () => {
   expect(events.items).toHaveLength(3)
   const next = (await ok("GET", `/audit?limit=3&cursor=${events.nextCursor}`)).json
   expect(next.items[0].id).not.toBe(events.items[2].id)
-  while ((await world.database.usecases.sealAudit()).sealed > 0);
+  await sealAll(world.database)
   expect((await ok("GET", "/audit/verification")).json).toMatchObject({ ok: true, unsealed: 0 })
 })
 

@@ -10,6 +10,7 @@ import type { Actor } from "@/lib/core/actor"
 import { type AuditEventFields, auditEventBytes, auditGenesis, auditLinkBytes } from "@/lib/core/audit-event"
 import type { AuditVerification } from "@/lib/core/audit-view"
 import { bootstrapTestDatabase, type TestDatabase } from "../../support/database"
+import { sealAll } from "../../support/seal-all"
 
 const system: Actor = { kind: "system", id: "system", name: "Gatewarden" }
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex")
@@ -31,9 +32,7 @@ afterEach(async () => {
 const register = (name: string) =>
   database.usecases.registerPartner(system, { name, legalName: `${name} AG`, contacts: [] })
 
-async function seal(): Promise<void> {
-  while ((await database.usecases.sealAudit()).sealed > 0);
-}
+const seal = () => sealAll(database)
 
 const verify = (): Promise<AuditVerification> => database.queries.verifyAudit(system)
 
