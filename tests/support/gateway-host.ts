@@ -7,6 +7,7 @@ import { freePort, type Nginx, startNginx } from "./nginx"
 import { makeServerCertificate } from "./openssl"
 import type { OperatorClient } from "./operator-client"
 import type { GatewayAddress } from "./partner-call"
+import { collectPrinted } from "./printed"
 
 export type GatewayHost = {
   gatewayId: string
@@ -73,7 +74,7 @@ function enrol(machineUrl: string, { code, rootSha256, anchorSha256 }: Code, dir
     env: { PATH: process.env.PATH, NODE_ENV: "production", GATEWARDEN_ENROLMENT_CODE: code },
     stdio: ["ignore", "pipe", "pipe"],
   })
-  const said = collect(child)
+  const said = collectPrinted(child)
   return new Promise((resolve, reject) => {
     child.once("exit", (status) => (status === 0 ? resolve() : reject(new Error(`the agent did not enrol: ${said()}`))))
   })
@@ -91,7 +92,7 @@ function makeAgent(parameters: string[]) {
         env: { PATH: process.env.PATH, NODE_ENV: "production" },
         stdio: ["ignore", "pipe", "pipe"],
       })
-      said = collect(child)
+      said = collectPrinted(child)
     },
     stop: async () => {
       if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
@@ -100,15 +101,4 @@ function makeAgent(parameters: string[]) {
       await ended
     },
   }
-}
-
-function collect(child: ChildProcess): () => string {
-  let text = ""
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8")
-    stream?.on("data", (chunk: string) => {
-      text += chunk
-    })
-  }
-  return () => text
 }

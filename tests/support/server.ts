@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { collectPrinted } from "./printed"
 
 export type TestServer = {
   portalUrl: string
@@ -64,7 +65,7 @@ async function launch(env: Record<string, string> & { PUBLIC_URL: string; MACHIN
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   })
-  const printed = collect(child)
+  const printed = collectPrinted(child)
   const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)))
   await untilServing(child, printed)
   const stop = async () => {
@@ -98,17 +99,6 @@ function buildOnce(): void {
   if (built) return
   execFileSync(process.execPath, ["lib/server/build.mjs"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] })
   built = true
-}
-
-function collect(child: ChildProcess): () => string {
-  let text = ""
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8")
-    stream?.on("data", (chunk: string) => {
-      text += chunk
-    })
-  }
-  return () => text
 }
 
 function untilServing(child: ChildProcess, printed: () => string): Promise<void> {
