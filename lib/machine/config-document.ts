@@ -45,7 +45,7 @@ export function documentConfigApi({ openAPIRegistry: registry }: MachineApp): vo
       query: z.object({ epoch: place, sequence: place, stamp: place }),
     },
     responses: {
-      200: { description: "The manifest. Its ETag is the SHA-256 of the payload.", content: signed },
+      200: { description: "The manifest. Its ETag is the SHA-256 of the signed bytes.", content: signed },
       304: { description: "Unchanged. It says nothing of validity: that is in the signed bytes alone." },
       ...refused(400, 401, 403, 409, 426, 503),
     },

@@ -1,5 +1,6 @@
 // The newest manifest of each environment in memory, and who waits for a newer one. A poll costs no read of the database.
 // For the config API. Told of a new head by the `head` channel; it also looks by itself, since a notification can be lost.
+import { createHash } from "node:crypto"
 import { z } from "zod"
 import { type Events, lookAgain } from "@/lib/core/channel"
 import type { HeadManifest } from "@/lib/queries/configuration/get-head-manifest"
@@ -7,7 +8,8 @@ import type { MachineLog, MachineParts } from "./machine-parts"
 
 export type Head = Pick<HeadManifest, "epoch" | "sequence" | "stamp"> & {
   environment: string
-  /** The strong ETag: the payload's SHA-256 in quotes. */
+  payloadSha256: string
+  /** The strong ETag: the SHA-256 of the signed bytes, in quotes (RFC 9110 §8.8.3). */
   etag: string
   jws: Buffer
   minimumAgent: string
@@ -40,7 +42,7 @@ export function makeHeadCache(parts: Pick<MachineParts, "queries" | "log"> & { e
     const stored = await queries.getHeadManifest(environment)
     if (stored === null) return null
     const known = heads.get(environment)
-    const head = known?.etag === etagOf(stored.payloadSha256) ? known : toHead(stored)
+    const head = known?.payloadSha256 === stored.payloadSha256 ? known : toHead(stored)
     heads.set(environment, head)
     wakeWaiters(waiters.get(environment), head)
     return head
@@ -54,7 +56,7 @@ export function makeHeadCache(parts: Pick<MachineParts, "queries" | "log"> & { e
     if (heads.size === 0) return
     for (const { environment, payloadSha256 } of await queries.listHeads()) {
       const known = heads.get(environment)
-      if (known !== undefined && known.etag !== etagOf(payloadSha256)) await refresh(environment)
+      if (known !== undefined && known.payloadSha256 !== payloadSha256) await refresh(environment)
     }
   }
   const timer = setInterval(() => void look().catch((error) => logLost(parts.log, error)), lookEveryMs)
@@ -116,10 +118,10 @@ function toHead({ environment, epoch, sequence, stamp, payloadSha256, jws }: Hea
   const bytes = Buffer.from(jws)
   const signed = outer.parse(JSON.parse(bytes.toString("utf8")))
   const { minimumAgent } = payload.parse(JSON.parse(Buffer.from(signed.payload, "base64url").toString("utf8")))
-  const shared = { etag: etagOf(payloadSha256), "cache-control": "private, no-cache" }
+  const shared = { etag: etagOf(bytes), "cache-control": "private, no-cache" }
   const headers = { "content-type": "application/jose+json", "content-length": String(bytes.length), ...shared }
   return {
-    ...{ environment, epoch, sequence, stamp, minimumAgent },
+    ...{ environment, epoch, sequence, stamp, payloadSha256, minimumAgent },
     etag: shared.etag,
     jws: bytes,
     bytes: { status: 200, headers, body: bytes },
@@ -127,8 +129,8 @@ function toHead({ environment, epoch, sequence, stamp, payloadSha256, jws }: Hea
   }
 }
 
-function etagOf(sha256: string): string {
-  return `"${sha256}"`
+function etagOf(bytes: Uint8Array): string {
+  return `"${createHash("sha256").update(bytes).digest("hex")}"`
 }
 
 function logLost(log: MachineLog, error: unknown): void {
