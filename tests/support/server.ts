@@ -66,7 +66,15 @@ async function launch(env: Record<string, string> & { PUBLIC_URL: string; MACHIN
     stdio: ["ignore", "pipe", "pipe"],
   })
   const printed = collectPrinted(child)
-  const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)))
+  // a test that fails before it holds the server cannot remove it
+  const endWithUs = () => child.kill("SIGKILL")
+  process.once("exit", endWithUs)
+  const ended = new Promise<number | null>((resolve) =>
+    child.once("exit", (code) => {
+      process.off("exit", endWithUs)
+      resolve(code)
+    }),
+  )
   await untilServing(child, printed)
   const stop = async () => {
     child.kill("SIGTERM")
