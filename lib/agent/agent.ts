@@ -59,6 +59,8 @@ async function resume(deps: AgentDeps, state: AgentState): Promise<void> {
   const { seen, applied } = state
   const jws = seen === undefined ? undefined : await readManifestBytes(paths, seen)
   if (seen === undefined || jws === undefined) {
+    // as if it came from another answer, so that its bytes are written once more
+    if (seen !== undefined) state.seen = { ...seen, etag: undefined }
     if (applied !== undefined) await target.restore(applied)
     return
   }

@@ -55,10 +55,9 @@ export const readKeptReport = (paths: Paths): Promise<KeptReport | undefined> =>
 export const writeApplied = (paths: Paths, applied: Applied): Promise<void> => writeJson(paths.applied, applied)
 export const writeKeptReport = (paths: Paths, report: KeptReport): Promise<void> => writeJson(paths.report, report)
 
-/** The bytes first: a record never points at a manifest that is not there. */
+/** Side by side: numbers whose bytes a power cut has taken still keep lower ones out, and the bytes are asked for again. */
 export async function writeSeen(paths: Paths, seen: Seen, jws: Uint8Array): Promise<void> {
-  await writeDurably(manifestPath(paths, seen), jws, 0o644)
-  await writeJson(paths.seen, seen)
+  await Promise.all([writeDurably(manifestPath(paths, seen), jws, 0o644), writeJson(paths.seen, seen)])
 }
 
 export async function readManifestBytes(paths: Paths, of: { payloadSha256: string }): Promise<Buffer | undefined> {

@@ -196,6 +196,20 @@ describe.skipIf(!hasNginx)("an agent", () => {
     expect((await gateway.once()).outcome).toBe("applied")
   })
 
+  test("asks anew for a manifest whose bytes a power cut has taken, and takes no lower one meanwhile", async () => {
+    await open()
+    const first = gateway.publisher.head()
+    await gateway.publisher.publish()
+    await gateway.once()
+    for (const file of readdirSync(gateway.paths.manifests)) rmSync(join(gateway.paths.manifests, file))
+    gateway.server.serve(first.jws)
+    expect((await gateway.once()).outcome).toBe("refused")
+    gateway.server.serve(undefined)
+    await gateway.once()
+    expect(readdirSync(gateway.paths.manifests)).toEqual([`${gateway.publisher.head().payloadSha256}.jws`])
+    expect(gateway.applied()).toMatchObject({ sequence: 2 })
+  })
+
   test("renders anew on a start with other options, without the server", async () => {
     await open()
     await gateway.once()
