@@ -60,13 +60,19 @@ export function CommandPalette({ entries, find }: CommandPaletteProps) {
 function Palette({ entries, find, close }: CommandPaletteProps & { close: () => void }) {
   const [text, setText] = useState("")
   const { found, searching } = useFindings(text, find)
+  const [marked, setMarked] = useState("")
+  const first = found[0]
+  // what was looked up arrives late, and is what Enter should lead to
+  useEffect(() => {
+    if (first) setMarked(itemValue("Found", first))
+  }, [first])
   const router = useRouter()
   function go(href: string) {
     close()
     router.push(href)
   }
   return (
-    <Command label="Find or do anything" loop>
+    <Command label="Find or do anything" loop value={marked} onValueChange={setMarked}>
       <Command.Input
         autoFocus
         value={text}
@@ -92,6 +98,11 @@ function Palette({ entries, find, close }: CommandPaletteProps & { close: () => 
 
 type Item = { label: string; detail?: string; href: string; keywords?: string[] }
 
+/** Tells items apart, and is matched against what is typed. */
+function itemValue(heading: string, { href, label }: Pick<Item, "href" | "label">): string {
+  return `${heading} ${href} ${label}`
+}
+
 function Group({ heading, items, go }: { heading: string; items: readonly Item[]; go: (href: string) => void }) {
   if (items.length === 0) return null
   return (
@@ -102,7 +113,7 @@ function Group({ heading, items, go }: { heading: string; items: readonly Item[]
       {items.map(({ label, detail, href, keywords }) => (
         <Command.Item
           key={href}
-          value={`${heading} ${href} ${label}`}
+          value={itemValue(heading, { href, label })}
           keywords={keywords}
           onSelect={() => go(href)}
           className="flex min-h-8 cursor-pointer items-center justify-between gap-3 rounded-md px-2.5 data-[selected=true]:bg-sunk"
