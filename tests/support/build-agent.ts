@@ -1,25 +1,29 @@
 // The agent as the one file that gateways' hosts get, built anew from the source, and a way to run it as a program of its own.
 // For tests of the command line and of crashes.
 import { type ChildProcess, spawn } from "node:child_process"
-import { mkdtempSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
+import { randomUUID } from "node:crypto"
+import { renameSync } from "node:fs"
+import { basename, join, resolve } from "node:path"
 import { build } from "esbuild"
 
-/** @param entry relative to the project */
+/** @param entry relative to the project; its bundle lies among the caches, where two that build it at once write the same */
 export async function buildProgram(entry: string): Promise<string> {
-  const outfile = join(mkdtempSync(join(tmpdir(), "gatewarden-program-")), "program.mjs")
+  const root = resolve(import.meta.dirname, "../..")
+  const folder = join(root, "node_modules/.cache/gatewarden-tests")
+  const file = join(folder, `${basename(entry, ".ts")}.mjs`)
+  const beside = `${file}.${randomUUID()}`
   await build({
-    absWorkingDir: resolve(import.meta.dirname, "../.."),
+    absWorkingDir: root,
     entryPoints: [entry],
-    outfile,
+    outfile: beside,
     bundle: true,
     platform: "node",
     format: "esm",
     target: "node18",
     logLevel: "warning",
   })
-  return outfile
+  renameSync(beside, file)
+  return file
 }
 
 export type Program = {
