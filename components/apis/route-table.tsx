@@ -30,7 +30,7 @@ export function RouteTable({ api, remove, add }: RouteTableProps) {
       ]
     : []
   return (
-    <Card flush title="Routes" note="What is not here is refused." aside={add}>
+    <Card flush title="Routes" note="What is not here is refused." aside={api.routes.length > 0 ? add : null}>
       <Table
         caption={`Routes of ${api.name}`}
         columns={[...columns, ...verbs]}

@@ -16,23 +16,29 @@ import { agentDirectory, nginxIncludes, runCommand } from "./run-command"
 export type InstallCommand = { command: string; expiresAt: string }
 
 type InstallPanelProps = {
-  gateway: Pick<GatewayDetail, "id" | "name" | "state" | "target" | "openCode">
+  gateway: Pick<GatewayDetail, "id" | "name" | "state" | "target" | "openCode" | "applied">
   action: Action<InstallCommand>
 }
 
 export function InstallPanel({ gateway, action }: InstallPanelProps) {
   const [made, setMade] = useState<InstallCommand | null>(null)
-  const enrolled = gateway.state !== "registered"
+  const { state, target, applied } = gateway
+  const enrolled = state !== "registered"
+  const serves = applied > 0
   return (
     <Card
-      title={enrolled ? "Enrol again" : "Install with one command"}
-      note={enrolled ? "For a host that was rebuilt. The certificates that it has go on working." : undefined}
+      title={serves ? "Enrol again" : "Install with one command"}
+      note={serves ? "For a host that was rebuilt. The certificates that it has go on working." : undefined}
     >
-      {made === null ? (
-        <MakeCommand gateway={gateway} action={action} onMade={setMade} />
-      ) : (
-        <MadeCommand made={made} target={gateway.target} waiting={!enrolled} />
-      )}
+      <div className="flex flex-col gap-4">
+        {made === null ? (
+          <MakeCommand gateway={gateway} action={action} onMade={setMade} />
+        ) : (
+          <MadeCommand made={made} />
+        )}
+        {made !== null || (enrolled && !serves) ? <RunSteps target={target} /> : null}
+        {serves ? null : <Progress made={made !== null} enrolled={enrolled} />}
+      </div>
     </Card>
   )
 }
@@ -60,32 +66,44 @@ function MakeCommand({ gateway, action, onMade }: InstallPanelProps & { onMade: 
   )
 }
 
-type MadeCommandProps = { made: InstallCommand; target: string; waiting: boolean }
-
-function MadeCommand({ made, target, waiting }: MadeCommandProps) {
+function MadeCommand({ made }: { made: InstallCommand }) {
   return (
-    <div className="flex flex-col gap-4">
-      {waiting ? <KeepFresh seconds={3} /> : null}
-      <CodeBlock
-        code={made.command}
-        what="install command"
-        caption={
-          <>
-            1. Paste this into a shell on the gateway's host. Its code works once, until{" "}
-            <RelativeTime at={made.expiresAt} show="both" />, and is not shown again.
-          </>
-        }
-      />
+    <CodeBlock
+      code={made.command}
+      what="install command"
+      caption={
+        <>
+          1. Paste this into a shell on the gateway's host. Its code works once, until{" "}
+          <RelativeTime at={made.expiresAt} show="both" />, and is not shown again.
+        </>
+      }
+    />
+  )
+}
+
+/** Needed after the enrolment, when the command has been used up: these stay until the gateway serves. */
+function RunSteps({ target }: { target: string }) {
+  return (
+    <>
       {target === "nginx" ? <NginxSteps /> : null}
       <CodeBlock
         code={runCommand(target)}
         what="run command"
         caption={`${target === "nginx" ? 4 : 2}. Then let the agent run, as a service of that host.`}
       />
-      <p role="status" className="text-ink2">
-        {waiting ? "Waiting for the gateway to enrol… This page notices by itself." : null}
-      </p>
-    </div>
+    </>
+  )
+}
+
+function Progress({ made, enrolled }: { made: boolean; enrolled: boolean }) {
+  if (!made && !enrolled) return null
+  return (
+    <p role="status" className="text-ink2">
+      <KeepFresh seconds={3} />
+      {enrolled
+        ? "It has enrolled. Waiting for the agent to apply its first release… This page notices by itself."
+        : "Waiting for the gateway to enrol… This page notices by itself."}
+    </p>
   )
 }
 

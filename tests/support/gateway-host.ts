@@ -1,5 +1,5 @@
 // A gateway's host: a real nginx that includes what the agent renders, and the agent as it ships, in a child process.
-// For the demo, the stories, the fault tests and the benches.
+// For the demo, the stories, the browser tests, the fault tests and the benches.
 import { type ChildProcess, spawn } from "node:child_process"
 import { mkdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -9,9 +9,8 @@ import type { OperatorClient } from "./operator-client"
 import type { GatewayAddress } from "./partner-call"
 import { collectPrinted } from "./printed"
 
-export type GatewayHost = {
-  gatewayId: string
-  name: string
+/** A host with an nginx that waits for a configuration, and an agent that runs once it has enrolled. */
+export type OpenHost = {
   addressOf: (host: string) => GatewayAddress
   nginx: Nginx
   agentDirectory: string
@@ -22,10 +21,13 @@ export type GatewayHost = {
   stop: () => Promise<void>
 }
 
+export type GatewayHost = OpenHost & { gatewayId: string; name: string }
+
 type HostInput = { name: string; environment: string; hosts: string[]; directory: string }
 type Code = { code: string; rootSha256: string; anchorSha256: string }
 
 const agentFile = join(process.cwd(), "public", "agent", "gatewarden-agent.mjs")
+const cleanEnv = { PATH: process.env.PATH, NODE_ENV: "production" } as const
 
 /** Registers the gateway, starts nginx, enrols the agent and lets it run. */
 export async function startGatewayHost(
@@ -33,6 +35,16 @@ export async function startGatewayHost(
   machineUrl: string,
   { name, environment, hosts, directory }: HostInput,
 ): Promise<GatewayHost> {
+  const host = await openGatewayHost(directory, hosts)
+  const gateway = await api.post<{ id: string }>("/gateways", { name, environment, target: "nginx", pattern: "proxy" })
+  const code = await api.post<Code>(`/gateways/${gateway.id}/enrolment-codes`)
+  await enrol(machineUrl, code, host.agentDirectory)
+  host.startAgent()
+  return { ...host, gatewayId: gateway.id, name }
+}
+
+/** Starts nginx, which serves nothing yet; the agent is started by the caller, after it has enrolled. */
+export async function openGatewayHost(directory: string, hosts: string[]): Promise<OpenHost> {
   mkdirSync(directory, { recursive: true })
   const { certificatePath } = makeServerCertificate(directory, hosts)
   const agentDirectory = join(directory, "agent")
@@ -43,18 +55,12 @@ export async function startGatewayHost(
     mainConf: `include ${agentDirectory}/nginx/current/main.con[f];`,
     httpConf: `include ${agentDirectory}/nginx/current/http.con[f];`,
   })
-  const gateway = await api.post<{ id: string }>("/gateways", { name, environment, target: "nginx", pattern: "proxy" })
-  const code = await api.post<Code>(`/gateways/${gateway.id}/enrolment-codes`)
-  await enrol(machineUrl, code, agentDirectory)
   const agent = makeAgent([
     ...["run", "--dir", agentDirectory, "--target", "nginx", "--listen", `127.0.0.1:${port}`],
     ...["--certificates", directory, "--nginx-config", nginx.configPath],
   ])
-  agent.start()
   const serverCa = readFileSync(certificatePath)
   return {
-    gatewayId: gateway.id,
-    name,
     addressOf: (host) => ({ port, host, serverCa }),
     nginx,
     agentDirectory,
@@ -68,15 +74,31 @@ export async function startGatewayHost(
   }
 }
 
+/**
+ * Runs the command that the portal shows as it stands, in a shell, but for the agent's directory, which is this host's.
+ * @throws Error with what the shell printed, where it fails
+ */
+export function runInstallCommand(command: string, directory: string, agentDirectory: string): Promise<void> {
+  const here = command.replace("--dir /var/lib/gatewarden", `--dir '${agentDirectory}'`)
+  return untilDone(spawn("bash", ["-c", here], { cwd: directory, env: cleanEnv, stdio: ["ignore", "pipe", "pipe"] }))
+}
+
 function enrol(machineUrl: string, { code, rootSha256, anchorSha256 }: Code, directory: string): Promise<void> {
   const pins = ["--root-sha256", rootSha256, "--anchor-sha256", anchorSha256]
   const child = spawn(process.execPath, [agentFile, "enrol", "--url", machineUrl, ...pins, "--dir", directory], {
-    env: { PATH: process.env.PATH, NODE_ENV: "production", GATEWARDEN_ENROLMENT_CODE: code },
+    env: { ...cleanEnv, GATEWARDEN_ENROLMENT_CODE: code },
     stdio: ["ignore", "pipe", "pipe"],
   })
+  return untilDone(child)
+}
+
+function untilDone(child: ChildProcess): Promise<void> {
   const said = collectPrinted(child)
   return new Promise((resolve, reject) => {
-    child.once("exit", (status) => (status === 0 ? resolve() : reject(new Error(`the agent did not enrol: ${said()}`))))
+    child.once("error", reject)
+    child.once("close", (status) =>
+      status === 0 ? resolve() : reject(new Error(`the agent did not enrol: ${said()}`)),
+    )
   })
 }
 
@@ -89,7 +111,7 @@ function makeAgent(parameters: string[]) {
     start: () => {
       before += said()
       child = spawn(process.execPath, [agentFile, ...parameters], {
-        env: { PATH: process.env.PATH, NODE_ENV: "production" },
+        env: cleanEnv,
         stdio: ["ignore", "pipe", "pipe"],
       })
       said = collectPrinted(child)

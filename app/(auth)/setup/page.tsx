@@ -9,7 +9,7 @@ import { completeSetup } from "./actions"
 export const metadata: Metadata = { title: "Set up" }
 
 export default async function SetupPage() {
-  if (await openQueries().isSetUp()) redirect("/sign-in")
+  if (await openQueries().isSetUp()) redirect("/sign-in?setup=done")
   return (
     <StandalonePage
       title="Become the first administrator"

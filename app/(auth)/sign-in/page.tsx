@@ -18,15 +18,17 @@ const problems: Record<string, string> = {
   unavailable: "The service cannot answer at the moment. Try again soon.",
 }
 const otherProblem = "Signing in did not work. Try again; if it happens again, ask an administrator."
+/** For whoever opens the setup link again. */
+const setUpAlready = "This installation is set up already: the setup link has done its work. Sign in with your account."
 
 export default async function SignInPage({ searchParams }: PageProps) {
   const session = await currentSession()
   if (session !== null) redirect(homeOf(session.actor))
   if (!(await openQueries().isSetUp())) return <NotSetUp />
-  const { next, error } = await searchParams
+  const { next, error, setup } = await searchParams
   const code = [error].flat()[0]
   return (
-    <StandalonePage title="Sign in">
+    <StandalonePage title="Sign in" text={setup === "done" ? setUpAlready : undefined}>
       <SignInForm
         next={localPath(next, "/")}
         singleSignOn={authSettings().oidc !== null}

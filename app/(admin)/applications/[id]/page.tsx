@@ -34,6 +34,8 @@ const moves = {
   retire: retireApplication,
 }
 
+export const metadata = { title: "Application" }
+
 export default staffPage(async ({ actor, queries, params: { id = "" } }) => {
   const application = await queries.getApplication(actor, id)
   const { name, partner, environment, status, statusReason, stopped, grants } = application

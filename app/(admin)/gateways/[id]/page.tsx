@@ -18,7 +18,9 @@ export const metadata = { title: "Gateway" }
 
 export default staffPage(async ({ actor, queries, params }) => {
   const gateway = await queries.getGateway(actor, params.id ?? "")
-  const { name, state, report, certificates } = gateway
+  const { name, state, report, certificates, applied } = gateway
+  // on top until it serves: what was made there, and what to do next, must not move away under somebody's eyes
+  const serves = applied > 0
   const authorities = report === null ? [] : await queries.listAuthorities(actor)
   const changes = isAdmin(actor) && state !== "retired"
   const install = changes ? <InstallPanel gateway={gateway} action={createInstallCommand} /> : null
@@ -34,14 +36,14 @@ export default staffPage(async ({ actor, queries, params }) => {
       />
       <div className="flex flex-col gap-4">
         <LastError gateway={gateway} />
-        {state === "registered" ? install : null}
+        {serves ? null : install}
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <GatewayFacts gateway={gateway} />
           {report === null ? null : <GatewayTrust report={report} authorities={authorities} />}
         </div>
         <AppliedReleases gateway={gateway} />
         <GatewayCertificates certificates={certificates} />
-        {state === "registered" ? null : install}
+        {serves ? install : null}
       </div>
     </>
   )

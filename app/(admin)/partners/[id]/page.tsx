@@ -12,6 +12,8 @@ import { isAdmin } from "@/lib/core/permission"
 import { createApplication } from "../actions"
 import { partnerActions } from "./partner-actions"
 
+export const metadata = { title: "Partner" }
+
 export default staffPage(async ({ actor, queries, params: { id = "" } }) => {
   const [partner, { environment, environments }] = await Promise.all([
     queries.getPartner(actor, id),

@@ -12,6 +12,8 @@ import { isAdmin, isApprover } from "@/lib/core/permission"
 import { approveGrant, withdrawGrant } from "../../../applications/actions"
 import { partnerActions } from "../partner-actions"
 
+export const metadata = { title: "Access" }
+
 export default staffPage(async ({ actor, queries, params: { id = "" }, searchParams }) => {
   const cursor = firstValue(searchParams, "cursor")
   const [partner, { items, nextCursor }] = await Promise.all([

@@ -13,6 +13,8 @@ import { partnerActions } from "../partner-actions"
 
 const states = ["valid", "expired", "revoked"] as const
 
+export const metadata = { title: "Credentials" }
+
 export default staffPage(async ({ actor, queries, params: { id = "" }, searchParams }) => {
   const status = oneOf(searchParams, "status", states)
   const cursor = firstValue(searchParams, "cursor")

@@ -7,6 +7,8 @@ import { Pager } from "@/components/ui/pager"
 import { isAdmin } from "@/lib/core/permission"
 import { partnerActions } from "../partner-actions"
 
+export const metadata = { title: "History" }
+
 export default staffPage(async ({ actor, queries, params: { id = "" }, searchParams }) => {
   const cursor = firstValue(searchParams, "cursor")
   const [partner, { items, nextCursor }] = await Promise.all([

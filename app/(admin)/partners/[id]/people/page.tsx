@@ -12,6 +12,8 @@ import { disableUser, enableUser, revokeInvitation } from "../../../settings/act
 import { invitePartnerMember } from "../../actions"
 import { partnerActions } from "../partner-actions"
 
+export const metadata = { title: "People" }
+
 export default staffPage(async ({ actor, queries, params: { id = "" } }) => {
   const partner = await queries.getPartner(actor, id)
   const may = isAdmin(actor) && partner.status !== "offboarded"

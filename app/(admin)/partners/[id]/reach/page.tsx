@@ -7,6 +7,8 @@ import { EmptyState } from "@/components/ui/empty-state"
 import { isAdmin } from "@/lib/core/permission"
 import { partnerActions } from "../partner-actions"
 
+export const metadata = { title: "Blast radius" }
+
 export default staffPage(async ({ actor, queries, params: { id = "" } }) => {
   const [partner, radius] = await Promise.all([queries.getPartner(actor, id), queries.getBlastRadius(actor, id)])
   return (
