@@ -14,7 +14,9 @@ import { Shell } from "@/components/shell/shell"
 import type { PaletteEntry } from "@/components/ui/command-palette"
 import { EnvironmentSwitcher } from "@/components/ui/environment-switcher"
 import { ThemeToggle } from "@/components/ui/theme-toggle"
+import type { Actor } from "@/lib/core/actor"
 import type { Overview } from "@/lib/core/overview-view"
+import { isAdmin, isApprover } from "@/lib/core/permission"
 import { find } from "./find-action"
 
 const groups: readonly (readonly NavItem[])[] = [
@@ -30,17 +32,32 @@ const groups: readonly (readonly NavItem[])[] = [
   [{ href: "/settings", label: "Settings" }],
 ]
 
-const goTo: PaletteEntry[] = groups.flat().map(({ href, label }) => ({ group: "Go to", label, href }))
-const entries: readonly PaletteEntry[] = [
+const goTo: PaletteEntry[] = [...groups.flat(), { href: "/account", label: "Your account" }].map(({ href, label }) => {
+  return { group: "Go to", label, href }
+})
+
+const adminDeeds: readonly PaletteEntry[] = [
   { group: "Do", label: "Register a partner", href: "/partners?new", keywords: ["add", "create", "onboard"] },
   { group: "Do", label: "Add an API", href: "/apis/new", keywords: ["create", "register", "host"] },
   { group: "Do", label: "Register a gateway", href: "/gateways?new", keywords: ["add", "install", "nginx"] },
+]
+const approverDeeds: readonly PaletteEntry[] = [
   { group: "Do", label: "Review and publish changes", href: "/releases", keywords: ["release", "diff"] },
+]
+const everybodysDeeds: readonly PaletteEntry[] = [
   { group: "Do", label: "Verify the audit log", href: "/audit", keywords: ["hash", "chain"] },
   { group: "Do", label: "Change my password", href: "/account", keywords: ["session", "sign out"] },
-  ...goTo,
-  { group: "Go to", label: "Your account", href: "/account" },
 ]
+
+/** Nobody is offered what their role cannot do. */
+function paletteEntries(actor: Actor): PaletteEntry[] {
+  return [
+    ...(isAdmin(actor) ? adminDeeds : []),
+    ...(isApprover(actor) ? approverDeeds : []),
+    ...everybodysDeeds,
+    ...goTo,
+  ]
+}
 
 const roleWords = { admin: "Administrator", approver: "Approver", viewer: "Viewer" } as const
 
@@ -68,7 +85,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
       }
       tools={
         <>
-          <Palette entries={entries} find={find} />
+          <Palette entries={paletteEntries(actor)} find={find} />
           <ThemeToggle theme={theme} />
         </>
       }

@@ -8,6 +8,7 @@ import { firstRunSteps } from "@/components/overview/first-run-steps"
 import { FleetHeadline } from "@/components/overview/fleet-headline"
 import { LatestCard } from "@/components/overview/latest-card"
 import { NeedsYouCard } from "@/components/overview/needs-you-card"
+import { isAdmin, isApprover } from "@/lib/core/permission"
 
 export const metadata: Metadata = { title: "Overview" }
 
@@ -39,13 +40,22 @@ export default staffPage(async ({ actor, queries }) => {
     gateways: gateways.items,
     releases: releases.items,
   })
+  // whoever has made the call was led here once; what is taken away later does not lead back to the start
+  const wentAllTheWay = steps.some(({ key, done }) => key === "call" && done)
   const here = seen.environments.find((one) => one.name === name)
   // an intent is half of an issuance, which says it all
   const events = seen.recentEvents.filter(({ action }) => action !== "certificate.intended")
   return (
     <>
-      <FleetHeadline environment={environment} overview={here} gateways={gateways.items} />
-      {fresh && steps.some(({ done }) => !done) ? <FirstRunCard environment={environment.title} steps={steps} /> : null}
+      <FleetHeadline
+        environment={environment}
+        overview={here}
+        gateways={gateways.items}
+        mayPublish={isApprover(actor)}
+      />
+      {isAdmin(actor) && fresh && !wentAllTheWay ? (
+        <FirstRunCard environment={environment.title} steps={steps} />
+      ) : null}
       <div className="mt-4 grid items-start gap-4 lg:grid-cols-[1.35fr_1fr]">
         <NeedsYouCard findings={seen.findings} requests={requests.items} />
         <LatestCard events={events.slice(0, shownEvents)} />

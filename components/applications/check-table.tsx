@@ -31,7 +31,7 @@ const columns: readonly Column<ConnectionCheckView>[] = [
       ) : (
         <>
           <StateTag state={decision.allow ? "allowed" : "refused"} />{" "}
-          <span className="font-mono text-xs">{decision.reason}</span>
+          {decision.allow ? null : <span className="font-mono text-xs">{decision.reason}</span>}
         </>
       ),
   },

@@ -21,10 +21,11 @@ export function AuditTable({ rows, params, empty }: AuditTableProps) {
 
 function columnsOf(params: SearchParams): Column<AuditEventView>[] {
   return [
-    { key: "at", label: "When", cell: ({ at }) => <RelativeTime at={at} /> },
+    { key: "at", label: "When", className: "sm:whitespace-nowrap", cell: ({ at }) => <RelativeTime at={at} /> },
     {
       key: "actor",
       label: "Who",
+      className: "sm:min-w-32",
       cell: ({ actor }) => (
         <NarrowLink href={queryLink("/audit", params, { actorId: actor.id })} title={`Only what ${actor.name} did`}>
           {actor.name}

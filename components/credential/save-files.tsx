@@ -20,21 +20,13 @@ const pemType = "application/x-pem-file"
 export function SaveFiles({ credential, browserKey, saved, onSaved }: SaveFilesProps) {
   const { pem, chain } = credential
   return (
-    <Card
-      title={browserKey === null ? "Save your certificate" : "Save your key now"}
-      aside={saved ? <Tag tone="ok">key saved</Tag> : null}
-    >
+    <Card title={titleOf(browserKey, saved)} aside={saved ? <Tag tone="ok">key saved</Tag> : null}>
       {browserKey === null ? (
         <p className="mb-3 text-ink2">
           It belongs to the key that you made your request with. That key is where you left it.
         </p>
       ) : (
-        <ProblemNote
-          tone="wait"
-          className="mb-3"
-          title="The private key exists only in this tab"
-          detail="We have never seen it and do not store it: once this tab is closed or reloaded, nobody can give it to you again. Save it where only your program can read it."
-        />
+        <KeyNote saved={saved} />
       )}
       <div className="flex flex-wrap gap-2">
         {browserKey === null ? null : (
@@ -75,6 +67,30 @@ export function SaveFiles({ credential, browserKey, saved, onSaved }: SaveFilesP
         </li>
       </ul>
     </Card>
+  )
+}
+
+function titleOf(browserKey: BrowserKey | null, saved: boolean): string {
+  if (browserKey === null) return "Save your certificate"
+  return saved ? "Save your files" : "Save your key now"
+}
+
+function KeyNote({ saved }: { saved: boolean }) {
+  if (saved) {
+    return (
+      <p className="mb-3 text-ink2">
+        Your browser has saved the private key as <span className="font-mono text-xs">client.key</span>. Move it where
+        only your program can read it: we have never seen it, and nobody can give it to you again.
+      </p>
+    )
+  }
+  return (
+    <ProblemNote
+      tone="wait"
+      className="mb-3"
+      title="The private key exists only in this tab"
+      detail="We have never seen it and do not store it: once this tab is closed or reloaded, nobody can give it to you again. Save it where only your program can read it."
+    />
   )
 }
 

@@ -42,5 +42,5 @@ export function GatewayFacts({ gateway }: { gateway: GatewayDetail }) {
 }
 
 function pollWords(mode: string): string {
-  return mode.includes("long") ? "holds a request until there is something new" : `asks in intervals (${mode})`
+  return mode.includes("long") ? "holds a request until there is something new" : "asks in intervals"
 }

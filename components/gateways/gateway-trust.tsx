@@ -6,15 +6,17 @@ import { Card } from "../ui/card"
 import { Identifier } from "../ui/identifier"
 import { Tag } from "../ui/tag"
 
-type GatewayTrustProps = { report: GatewayReportView; authorities: readonly AuthorityView[] }
+type GatewayTrustProps = { report: GatewayReportView; environment: string; authorities: readonly AuthorityView[] }
 
-export function GatewayTrust({ report, authorities }: GatewayTrustProps) {
+export function GatewayTrust({ report, environment, authorities }: GatewayTrustProps) {
+  // a slug is unique within its environment only
+  const own = authorities.filter((authority) => authority.environment === environment)
   return (
     <Card title="Trust" note="As the gateway reports it.">
       <h3 className="mb-1 font-medium text-ink3 text-xs">Anchors</h3>
       <AnchorList anchors={report.trustAnchors} authorities={authorities} />
       <h3 className="mt-3 mb-1 font-medium text-ink3 text-xs">CRL numbers</h3>
-      <CrlList numbers={report.crlNumbers} authorities={authorities} />
+      <CrlList numbers={report.crlNumbers} authorities={own} />
     </Card>
   )
 }

@@ -13,9 +13,10 @@ type FleetHeadlineProps = {
   environment: EnvironmentView
   overview: EnvironmentOverview | undefined
   gateways: readonly GatewayView[]
+  mayPublish: boolean
 }
 
-export function FleetHeadline({ environment, overview, gateways }: FleetHeadlineProps) {
+export function FleetHeadline({ environment, overview, gateways, mayPublish }: FleetHeadlineProps) {
   const enrolled = gateways.filter(({ state }) => state !== "registered" && state !== "retired")
   const unpublished = overview?.unpublishedChanges ?? 0
   return (
@@ -27,8 +28,8 @@ export function FleetHeadline({ environment, overview, gateways }: FleetHeadline
           unpublished > 0 ? (
             <>
               <span className="text-ink2">{counted(unpublished, "unpublished change")}</span>
-              <LinkButton variant="primary" href={`/releases/${environment.name}/changes`}>
-                Review and publish
+              <LinkButton variant={mayPublish ? "primary" : "secondary"} href={`/releases/${environment.name}/changes`}>
+                {mayPublish ? "Review and publish" : "Review"}
               </LinkButton>
             </>
           ) : null

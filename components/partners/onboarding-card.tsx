@@ -17,7 +17,13 @@ const words: Record<OnboardingStep, string> = {
   connect: "Connected",
 }
 
-export function OnboardingCard({ partner }: { partner: PartnerDetail }) {
+type OnboardingCardProps = {
+  partner: PartnerDetail
+  /** Which of the next steps whoever looks may take: an administrator all of them, an approver to decide and to publish. */
+  may: { change: boolean; decide: boolean }
+}
+
+export function OnboardingCard({ partner, may }: OnboardingCardProps) {
   const { steps, next } = partner.onboarding
   return (
     <Card
@@ -45,29 +51,33 @@ export function OnboardingCard({ partner }: { partner: PartnerDetail }) {
             </Tag>{" "}
             <span className="ml-1">{next.says}</span>
           </p>
-          <NextLink partner={partner} step={next.step} />
+          <NextLink partner={partner} step={next.step} may={may} />
         </div>
       )}
     </Card>
   )
 }
 
-function NextLink({ partner, step }: { partner: PartnerDetail; step: OnboardingStep }) {
+function NextLink({ partner, step, may }: OnboardingCardProps & { step: OnboardingStep }) {
   const { id, applications } = partner
   const active = applications.filter(({ status }) => status === "active")
   const application = active.find(({ liveCertificates }) => liveCertificates === 0) ?? active[0]
-  const links: Partial<Record<OnboardingStep, { label: string; href: string }>> = {
-    invite: { label: "Invite somebody", href: `/partners/${id}/people?invite` },
-    accept: { label: "See the invitation", href: `/partners/${id}/people` },
-    application: { label: "Create an application", href: `/partners/${id}?application` },
-    publish: { label: "Review and publish", href: `/releases/${application?.environment ?? "sandbox"}/changes` },
+  const links: Partial<Record<OnboardingStep, { label: string; href: string; shown: boolean }>> = {
+    invite: { label: "Invite somebody", href: `/partners/${id}/people?invite`, shown: may.change },
+    accept: { label: "See the invitation", href: `/partners/${id}/people`, shown: true },
+    application: { label: "Create an application", href: `/partners/${id}?application`, shown: may.change },
+    publish: {
+      label: "Review and publish",
+      href: `/releases/${application?.environment ?? "sandbox"}/changes`,
+      shown: may.decide,
+    },
     ...(application && {
-      certificate: { label: "Issue a certificate", href: `/applications/${application.id}?issue` },
-      access: { label: "Decide on access", href: `/applications/${application.id}?grant` },
+      certificate: { label: "Issue a certificate", href: `/applications/${application.id}?issue`, shown: may.change },
+      access: { label: "Decide on access", href: `/applications/${application.id}?grant`, shown: may.decide },
     }),
   }
   const link = links[step]
-  if (link === undefined) return null
+  if (!link?.shown) return null
   return (
     <LinkButton size="sm" href={link.href}>
       {link.label}

@@ -4,7 +4,9 @@ import type { Change } from "@/lib/core/change"
 import { ObjectLink } from "../objects/object-link"
 import { Card } from "../ui/card"
 
-export function GainsAndLosses({ changes }: { changes: readonly Change[] }) {
+export function GainsAndLosses({ changes: all }: { changes: readonly Change[] }) {
+  // an API or a trust anchor that changes is nobody; whom it opens or closes a route to stands by itself
+  const changes = all.filter(({ application, partner }) => application !== undefined || partner !== undefined)
   return (
     <Card title="Who is concerned">
       <Concerned title="Gain" none="Nobody gains anything." changes={changes.filter(({ gains }) => gains.length > 0)} />

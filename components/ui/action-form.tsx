@@ -90,7 +90,10 @@ function useAction<T>(action: Action<T>, { done, goTo, onDone, resetOnDone }: Af
 
   useEffect(() => {
     if (!failure) return
-    form.current?.querySelector<HTMLElement>("[aria-invalid='true'], [role='alert']")?.focus()
+    // the alert stands above the fields, so one selector for both would never reach a field
+    const field = form.current?.querySelector<HTMLElement>("[aria-invalid='true']")
+    const place = field ?? form.current?.querySelector<HTMLElement>("[role='alert']")
+    place?.focus()
   }, [failure])
 
   return { form, pending, failure, placed, submit }

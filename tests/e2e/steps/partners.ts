@@ -1,7 +1,9 @@
 // What an administrator does about partners, as they do it: by the buttons of the partner's pages.
 // For the browser tests. Each step ends when the screen says that it is done.
+
 import { expect, type Page } from "@playwright/test"
 import { dialog } from "./dialog"
+import { shownText } from "./shown-text"
 
 export async function registerPartner(page: Page, name: string, legalName: string): Promise<void> {
   const form = dialog(page, "Register a partner")
@@ -46,7 +48,7 @@ export async function invitePerson(page: Page, partner: string, name: string, em
   await form.getByLabel("Name").fill(name)
   await form.getByLabel("E-mail address").fill(email)
   await form.getByRole("button", { name: "Send invitation" }).click()
-  return (await dialog(page, "Invitation sent").locator("code").textContent()).trim()
+  return shownText(dialog(page, "Invitation sent").locator("code"))
 }
 
 /** From any page: partner, application and the way to its people, in one go. */

@@ -1,7 +1,9 @@
 // What an administrator does about APIs, gateways and releases, as they do it on the screen.
 // For the browser tests.
+
 import { expect, type Page } from "@playwright/test"
 import { dialog } from "./dialog"
+import { shownText } from "./shown-text"
 
 export type NewApi = { name: string; hostname: string; upstream: string; owner: string }
 export type NewRoute = { methods: string[]; path: string; scope: string }
@@ -41,7 +43,7 @@ export async function registerGateway(page: Page, name: string): Promise<void> {
 export async function makeInstallCommand(page: Page): Promise<string> {
   await page.getByRole("button", { name: "Make install command" }).click()
   const command = page.getByRole("figure").filter({ hasText: "Paste this into a shell" }).locator("code")
-  return (await command.textContent()).trim()
+  return shownText(command)
 }
 
 /** On the review's page. Ends on the page of the release. */

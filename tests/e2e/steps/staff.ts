@@ -1,7 +1,9 @@
 // What an administrator does about our own people, in the settings.
 // For the browser tests.
+
 import { expect, type Page } from "@playwright/test"
 import { dialog } from "./dialog"
+import { shownText } from "./shown-text"
 import type { Account } from "./signing-in"
 
 type RoleWord = "Administrator" | "Approver" | "Viewer"
@@ -15,7 +17,7 @@ export async function inviteStaff(page: Page, { name, email }: Account, role: Ro
   await form.getByLabel("Name").fill(name)
   await form.getByRole("radio", { name: role }).check()
   await form.getByRole("button", { name: "Invite person" }).click()
-  return (await dialog(page, "Invitation made").locator("code").textContent()).trim()
+  return shownText(dialog(page, "Invitation made").locator("code"))
 }
 
 export async function changeRole(page: Page, name: string, role: RoleWord): Promise<void> {

@@ -18,7 +18,7 @@ export const metadata = { title: "Gateway" }
 
 export default staffPage(async ({ actor, queries, params }) => {
   const gateway = await queries.getGateway(actor, params.id ?? "")
-  const { name, state, report, certificates, applied } = gateway
+  const { name, state, report, certificates, applied, environment } = gateway
   // on top until it serves: what was made there, and what to do next, must not move away under somebody's eyes
   const serves = applied > 0
   const authorities = report === null ? [] : await queries.listAuthorities(actor)
@@ -39,7 +39,9 @@ export default staffPage(async ({ actor, queries, params }) => {
         {serves ? null : install}
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <GatewayFacts gateway={gateway} />
-          {report === null ? null : <GatewayTrust report={report} authorities={authorities} />}
+          {report === null ? null : (
+            <GatewayTrust report={report} environment={environment} authorities={authorities} />
+          )}
         </div>
         <AppliedReleases gateway={gateway} />
         <GatewayCertificates certificates={certificates} />

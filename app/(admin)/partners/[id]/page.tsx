@@ -8,7 +8,7 @@ import { PartnerFrame } from "@/components/partners/partner-frame"
 import { StopProofs } from "@/components/partners/stop-proofs"
 import { Card } from "@/components/ui/card"
 import { EmptyState } from "@/components/ui/empty-state"
-import { isAdmin } from "@/lib/core/permission"
+import { isAdmin, isApprover } from "@/lib/core/permission"
 import { createApplication } from "../actions"
 import { partnerActions } from "./partner-actions"
 
@@ -34,7 +34,9 @@ export default staffPage(async ({ actor, queries, params: { id = "" } }) => {
       {partner.stopped.length > 0 ? (
         <StopProofs decided={ended ? "Offboarded" : "Suspended"} stops={partner.stopped} />
       ) : null}
-      {partner.onboarding.next === null && partner.status !== "active" ? null : <OnboardingCard partner={partner} />}
+      {partner.onboarding.next === null && partner.status !== "active" ? null : (
+        <OnboardingCard partner={partner} may={{ change: isAdmin(actor), decide: isApprover(actor) }} />
+      )}
       <Card title="Applications" aside={mayCreate ? create : null} flush>
         <ApplicationTable
           rows={partner.applications}
