@@ -26,7 +26,7 @@ export function RegisterGatewayDialog(props: RegisterGatewayDialogProps) {
     <Dialog
       trigger={
         <Button variant="primary" icon={<Plus aria-hidden className="size-3.5" />}>
-          Register gateway
+          Register a gateway
         </Button>
       }
       open={open}

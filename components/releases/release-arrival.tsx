@@ -19,9 +19,11 @@ type ReleaseArrivalProps = {
   sequence: number
   publishedAt: string
   gateways: readonly ReleaseGateway[]
+  mayRegister: boolean
 }
 
-export function ReleaseArrival({ environment, sequence, publishedAt, gateways: initial }: ReleaseArrivalProps) {
+export function ReleaseArrival(props: ReleaseArrivalProps) {
+  const { environment, sequence, publishedAt, gateways: initial, mayRegister } = props
   const { gateways, line } = useReleaseGateways(environment, sequence, initial)
   const progress = releaseProgress(gateways, sequence, publishedAt)
   if (gateways.length === 0) {
@@ -30,7 +32,7 @@ export function ReleaseArrival({ environment, sequence, publishedAt, gateways: i
         <EmptyState
           title="No gateway in this environment yet"
           detail="A release is enforced by the gateways that pull it. Register one and run the command it gives you."
-          action={<LinkButton href="/gateways?new">Register a gateway</LinkButton>}
+          action={mayRegister ? <LinkButton href="/gateways?new">Register a gateway</LinkButton> : null}
         />
       </Card>
     )

@@ -29,7 +29,7 @@ export default staffPage(async ({ actor, queries, searchParams }) => {
   const filtered = ["q", "zone", "cursor"].some((name) => searchParams[name])
   const add = isAdmin(actor) ? (
     <LinkButton variant="primary" href="/apis/new">
-      Add API
+      Add an API
     </LinkButton>
   ) : null
   return (

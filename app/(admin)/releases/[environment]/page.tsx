@@ -12,7 +12,7 @@ import { Pager } from "@/components/ui/pager"
 import { SearchBox } from "@/components/ui/search-box"
 import { getContainer } from "@/lib/container"
 import type { EnvironmentView } from "@/lib/core/authority-view"
-import { isApprover } from "@/lib/core/permission"
+import { isAdmin, isApprover } from "@/lib/core/permission"
 import { listReleasesInput } from "@/lib/queries/publication/list-releases"
 import { listInput } from "@/lib/web/list-input"
 import { EnvironmentTabs } from "../environment-tabs"
@@ -33,7 +33,7 @@ export default staffPage(async ({ actor, queries, params, searchParams }) => {
       <EnvironmentTabs environments={environments} />
       <div className="flex flex-col gap-4">
         <PendingPanel pending={pending} count={changeCount(pending.summary)} mayPublish={isApprover(actor)} />
-        {newest ? <ReleaseArrival key={newest.sequence} {...newest} /> : null}
+        {newest ? <ReleaseArrival key={newest.sequence} {...newest} mayRegister={isAdmin(actor)} /> : null}
         <Card flush title="History" aside={<SearchBox label="Search releases" placeholder="Words of the message" />}>
           <ReleaseTable
             rows={items}

@@ -7,6 +7,7 @@ import { ReleaseKindTag } from "@/components/releases/release-kind-tag"
 import { PageHeader } from "@/components/ui/page-header"
 import { RelativeTime } from "@/components/ui/relative-time"
 import { Tag } from "@/components/ui/tag"
+import { isAdmin } from "@/lib/core/permission"
 import type { ReleaseDetail } from "@/lib/core/release-view"
 import { releaseParams } from "@/lib/web/release-params"
 
@@ -27,7 +28,7 @@ export default staffPage(async ({ actor, queries, params }) => {
         lead={<ReleaseLead release={release} />}
       />
       <div className="flex flex-col gap-4">
-        <ReleaseArrival key={sequence} {...release} />
+        <ReleaseArrival key={sequence} {...release} mayRegister={isAdmin(actor)} />
         <ChangePanel
           title="What it changed"
           changes={summary}
