@@ -6,14 +6,13 @@ import type { Action } from "@/lib/core/action-result"
 import { useDialogAddress } from "../objects/use-dialog-address"
 import { ActionForm } from "../ui/action-form"
 import { Button } from "../ui/button"
-import { CodeBlock } from "../ui/code-block"
 import { Dialog } from "../ui/dialog"
 import { Field } from "../ui/field"
 import { Input } from "../ui/input"
-import { RelativeTime } from "../ui/relative-time"
 import { SubmitButton } from "../ui/submit-button"
+import { type InvitationLink, SentInvitationNote } from "./sent-invitation-note"
 
-export type SentInvitation = { url: string; expiresAt: string; mailed: boolean; email: string }
+export type SentInvitation = InvitationLink & { email: string }
 
 type InviteDialogProps = {
   partner: { id: string; name: string }
@@ -58,27 +57,8 @@ export function InviteDialog({ partner, action }: InviteDialogProps) {
           </div>
         </ActionForm>
       ) : (
-        <SentNote sent={sent} close={() => toggle(false)} />
+        <SentInvitationNote sent={sent} to={sent.email} close={() => toggle(false)} />
       )}
     </Dialog>
-  )
-}
-
-function SentNote({ sent, close }: { sent: SentInvitation; close: () => void }) {
-  return (
-    <div className="flex flex-col gap-4">
-      <p>
-        {sent.mailed
-          ? `It is on its way to ${sent.email}. You can also hand this link over yourself.`
-          : `Mail is not set up here: hand this link to ${sent.email} yourself, over a channel that you trust.`}{" "}
-        It works once and ends <RelativeTime at={sent.expiresAt} />. It is shown only now.
-      </p>
-      <CodeBlock what="invitation link" code={sent.url} />
-      <div className="flex justify-end">
-        <Button variant="primary" onClick={close}>
-          Done
-        </Button>
-      </div>
-    </div>
   )
 }

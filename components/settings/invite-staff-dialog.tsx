@@ -4,18 +4,15 @@
 import { UserPlus } from "lucide-react"
 import { useState } from "react"
 import type { Action } from "@/lib/core/action-result"
+import { type InvitationLink, SentInvitationNote } from "../people/sent-invitation-note"
 import { ActionForm } from "../ui/action-form"
 import { Button } from "../ui/button"
-import { CodeBlock } from "../ui/code-block"
 import { Dialog } from "../ui/dialog"
 import { Field } from "../ui/field"
 import { Input } from "../ui/input"
 import { RadioGroup } from "../ui/radio-group"
-import { RelativeTime } from "../ui/relative-time"
 import { SubmitButton } from "../ui/submit-button"
 import { roleWords, staffRoles } from "./setting-words"
-
-export type InvitationLink = { url: string; expiresAt: string; mailed: boolean }
 
 export function InviteStaffDialog({ action }: { action: Action<InvitationLink> }) {
   const [open, setOpen] = useState(false)
@@ -38,7 +35,11 @@ export function InviteStaffDialog({ action }: { action: Action<InvitationLink> }
       description={sent ? undefined : "Partners' people are invited from their partner's page."}
     >
       {(close) =>
-        sent ? <SentLink sent={sent} close={close} /> : <InviteForm action={action} onSent={setSent} close={close} />
+        sent ? (
+          <SentInvitationNote sent={sent} to="them" close={close} />
+        ) : (
+          <InviteForm action={action} onSent={setSent} close={close} />
+        )
       }
     </Dialog>
   )
@@ -66,29 +67,5 @@ function InviteForm({ action, onSent, close }: InviteFormProps) {
         <SubmitButton>Invite person</SubmitButton>
       </div>
     </ActionForm>
-  )
-}
-
-function SentLink({ sent, close }: { sent: InvitationLink; close: () => void }) {
-  return (
-    <div className="flex flex-col gap-4">
-      <CodeBlock
-        code={sent.url}
-        what="invitation link"
-        caption={
-          <>
-            {sent.mailed
-              ? "It was sent by mail. Here it is as well"
-              : "Give this link to them yourself: mail is not set up"}
-            ; it works once, until <RelativeTime at={sent.expiresAt} show="both" />, and is not shown again.
-          </>
-        }
-      />
-      <div className="flex justify-end">
-        <Button variant="primary" onClick={close}>
-          Done
-        </Button>
-      </div>
-    </div>
   )
 }
