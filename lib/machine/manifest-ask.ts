@@ -1,5 +1,5 @@
 // What a poll asks: which manifest the client has, how long it would wait, where it stands, and which agent it is.
-// For both ways into the config API. A client tells its place as `?epoch=1&sequence=42&stamp=3` (decision 021).
+// For both ways into the config API. A client tells its place as `?epoch=1&sequence=42&stamp=3` (decision 017).
 import { DomainError, invalidField } from "@/lib/core/domain-error"
 import type { Head } from "./head-cache"
 
