@@ -28,7 +28,7 @@ export async function addRoute(page: Page, { methods, path, scope }: NewRoute): 
   await form.getByLabel("Scope").fill(scope)
   await form.getByRole("button", { name: "Add route" }).click()
   await expect(form).toBeHidden()
-  await expect(page.getByRole("row", { name: path })).toContainText(scope)
+  await expect(page.getByRole("row", { name: `${path} ${scope}` })).toBeVisible()
 }
 
 /** In the dialog that is open. */
