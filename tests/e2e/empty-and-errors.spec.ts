@@ -122,6 +122,7 @@ test("what changed since it was reviewed is not published; the new difference is
   await other.goto("/apis")
   await other.getByRole("link", { name: accounts.name, exact: true }).click()
   await addRoute(other, { methods: ["DELETE"], path: "/accounts/{id}", scope: "accounts:close" })
+  await other.close()
   await page.getByLabel("Why").fill("Accounts go live")
   await page.getByRole("button", { name: /^Publish/ }).click()
   await expect(page.getByText("The content has changed since you opened this page")).toBeVisible()

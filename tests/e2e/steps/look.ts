@@ -10,6 +10,8 @@ const colours = ["color-contrast", "link-in-text-block"]
 
 /** @param screen its name, for whoever reads the failure */
 export async function lookOver(page: Page, screen: string): Promise<void> {
+  // a page behind another one draws nothing, and would be waited for
+  await page.bringToFront()
   for (const viewport of [telephone, desktop]) {
     await page.setViewportSize(viewport)
     for (const colorScheme of ["dark", "light"] as const) {
@@ -45,7 +47,8 @@ async function bringAxe(page: Page): Promise<void> {
 
 /** Colours fade over even where motion is off, if only for a frame. */
 async function untilStill(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== "running"))
+  const still = () => document.getAnimations().every(({ playState }) => playState !== "running")
+  await expect.poll(() => page.evaluate(still), { intervals: [20] }).toBe(true)
 }
 
 /** By how much the page can be scrolled to the side. */
