@@ -56,11 +56,16 @@ export default staffPage(async ({ actor, queries }) => {
       {isAdmin(actor) && fresh && !wentAllTheWay ? (
         <FirstRunCard environment={environment.title} steps={steps} />
       ) : null}
+      {/* columns of their own: a long list on one side leaves no hole on the other */}
       <div className="mt-4 grid items-start gap-4 lg:grid-cols-[1.35fr_1fr]">
-        <NeedsYouCard findings={seen.findings} requests={requests.items} />
-        <LatestCard events={events.slice(0, shownEvents)} />
-        <EnvironmentsCard environments={seen.environments} />
-        <EndingChart weeks={seen.endingByWeek} />
+        <div className="flex min-w-0 flex-col gap-4">
+          <NeedsYouCard findings={seen.findings} requests={requests.items} />
+          <EnvironmentsCard environments={seen.environments} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <LatestCard events={events.slice(0, shownEvents)} />
+          <EndingChart weeks={seen.endingByWeek} />
+        </div>
       </div>
     </>
   )
