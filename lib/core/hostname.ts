@@ -9,8 +9,9 @@ export function hostnameProblem(name: string): string | undefined {
   if (name === "") return "Give the hostname that partners call, such as api.example.org."
   if (/[^\x21-\x7e]/.test(name))
     return "Write names in other scripts in Punycode: xn--bcher-kva.example for bücher.example."
-  if (/[A-Z]/.test(name)) return `Use lower-case letters: ${name.toLowerCase()}.`
+  // before the letters are judged: what is suggested must be a name
   if (/[/:@?#]/.test(name)) return "Give the name alone, without scheme, port or path: api.example.org."
+  if (/[A-Z]/.test(name)) return `Use lower-case letters: ${name.toLowerCase()}.`
   if (name.includes("*")) return "Name one host. A wildcard would let in hosts that nobody has decided on."
   if (name.length > longest) return `A hostname has at most ${longest} characters (RFC 1035).`
   const labels = name.split(".")

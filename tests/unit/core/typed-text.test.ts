@@ -81,6 +81,7 @@ describe("hostnames", () => {
   it.each([
     ["", "Give the hostname"],
     ["API.example.org", "lower-case letters: api.example.org"],
+    ["https://API.example.org", "without scheme, port or path"],
     ["bücher.example", "Punycode"],
     ["*.example.org", "wildcard"],
     ["https://api.example.org", "without scheme"],
