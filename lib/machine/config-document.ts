@@ -5,8 +5,8 @@ import { enrolGatewayInput } from "@/lib/usecases/gateways/enrol-gateway"
 import { reportStatusInput } from "@/lib/usecases/gateways/report-status"
 import type { MachineApp } from "./machine-app"
 import { problemType } from "./problem"
-import { problem, sha256 } from "./schemas/common"
 import { enrolment } from "./schemas/gateway"
+import { problem, sha256 } from "./schemas/shared-shapes"
 
 const failures: Record<number, string> = {
   400: "The request is not valid.",

@@ -4,7 +4,7 @@ import { z } from "@hono/zod-openapi"
 import type { MachineApp } from "./machine-app"
 import { problemType } from "./problem"
 import type { RouteDescription } from "./route"
-import { problem } from "./schemas/common"
+import { problem } from "./schemas/shared-shapes"
 
 const problemContent = { [problemType]: { schema: problem } }
 

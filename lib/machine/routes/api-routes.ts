@@ -9,7 +9,7 @@ import { revisionOf } from "../if-match"
 import type { MachineParts } from "../machine-parts"
 import { defineRoute, type MachineRoute } from "../route"
 import { api, apiRow, route, scopeRow } from "../schemas/api"
-import { listOf } from "../schemas/common"
+import { listOf } from "../schemas/shared-shapes"
 import { idParams } from "./inputs"
 
 const tag = "APIs"

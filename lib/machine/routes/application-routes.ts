@@ -8,8 +8,8 @@ import { updateApplicationInput } from "@/lib/usecases/partners/update-applicati
 import { revisionOf } from "../if-match"
 import type { MachineParts } from "../machine-parts"
 import { defineRoute, type MachineRoute } from "../route"
-import { listOf } from "../schemas/common"
 import { application, applicationRow, grant } from "../schemas/partner"
+import { listOf } from "../schemas/shared-shapes"
 import { idParams, optionalReasonBody, reasonBody } from "./inputs"
 
 const tag = "Applications"

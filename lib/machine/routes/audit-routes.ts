@@ -4,7 +4,7 @@ import { listAuditEventsInput } from "@/lib/queries/audit/list-audit-events"
 import type { MachineParts } from "../machine-parts"
 import { defineRoute, type MachineRoute } from "../route"
 import { auditEvent, auditVerification } from "../schemas/audit"
-import { listOf } from "../schemas/common"
+import { listOf } from "../schemas/shared-shapes"
 
 const tag = "Audit"
 

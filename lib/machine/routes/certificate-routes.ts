@@ -6,7 +6,7 @@ import { revokeCertificateInput } from "@/lib/usecases/certificates/revoke-certi
 import type { MachineParts } from "../machine-parts"
 import { defineRoute, type MachineRoute } from "../route"
 import { certificate, certificateRow, issuedCertificate } from "../schemas/certificate"
-import { listOf } from "../schemas/common"
+import { listOf } from "../schemas/shared-shapes"
 import { idParams } from "./inputs"
 
 const tag = "Certificates"

@@ -7,8 +7,8 @@ import { invitePartnerMemberInput } from "@/lib/usecases/people/invite-partner-m
 import { revisionOf } from "../if-match"
 import type { MachineParts } from "../machine-parts"
 import { defineRoute, type MachineRoute } from "../route"
-import { listOf } from "../schemas/common"
 import { invitation, partner, partnerRow } from "../schemas/partner"
+import { listOf } from "../schemas/shared-shapes"
 import { idParams, optionalReasonBody, reasonBody } from "./inputs"
 
 const tag = "Partners"

@@ -1,7 +1,7 @@
 // APIs, routes and scopes as the operator API answers them.
 // For the routes of APIs.
 import { z } from "@hono/zod-openapi"
-import { environmentName, instant, methods, named, revision } from "./common"
+import { environmentName, instant, methods, named, revision } from "./shared-shapes"
 
 const counts = { partners: z.int(), applications: z.int() }
 

@@ -1,7 +1,7 @@
 // Audit events and their verification as the operator API answers them.
 // For the routes of the audit log.
 import { z } from "@hono/zod-openapi"
-import { environmentName, instant, named } from "./common"
+import { environmentName, instant, named } from "./shared-shapes"
 
 const actor = named.extend({ kind: z.string() })
 

@@ -2,7 +2,7 @@
 // For the routes of certificates.
 import { z } from "@hono/zod-openapi"
 import { certificateStates, revocationReasons } from "@/lib/core/certificate-state"
-import { enforcement, environmentName, instant, named, sha256 } from "./common"
+import { enforcement, environmentName, instant, named, sha256 } from "./shared-shapes"
 
 const reason = z.enum(revocationReasons)
 const serial = z.string().openapi({ description: "Lower-case hex without leading zeros.", example: "7a3c9f" })

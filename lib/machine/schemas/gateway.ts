@@ -2,7 +2,7 @@
 // For the routes of gateways.
 import { z } from "@hono/zod-openapi"
 import { gatewayStates } from "@/lib/core/gateway-state"
-import { environmentName, instant, revision, sha256 } from "./common"
+import { environmentName, instant, revision, sha256 } from "./shared-shapes"
 
 const report = z.object({
   sequence: z.int(),

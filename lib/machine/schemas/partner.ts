@@ -5,7 +5,7 @@ import { applicationStatuses } from "@/lib/core/application-life-cycle"
 import { onboardingSteps } from "@/lib/core/onboarding"
 import { partnerStatuses } from "@/lib/core/partner-life-cycle"
 import { roles } from "@/lib/core/people-view"
-import { environmentName, instant, named, revision, stopProof } from "./common"
+import { environmentName, instant, named, revision, stopProof } from "./shared-shapes"
 
 const step = z.enum(onboardingSteps)
 

@@ -3,7 +3,7 @@
 import { z } from "@hono/zod-openapi"
 import { gatewayStates } from "@/lib/core/gateway-state"
 import { type Reason, reasons } from "@/lib/core/reason"
-import { environmentName, instant, named, sha256 } from "./common"
+import { environmentName, instant, named, sha256 } from "./shared-shapes"
 
 const change = z
   .object({

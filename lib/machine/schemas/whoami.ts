@@ -1,8 +1,8 @@
 // What the machine API says to a certificate about itself.
 // For the whoami route.
 import { z } from "@hono/zod-openapi"
-import { environmentName, instant, named } from "./common"
 import { decision } from "./release"
+import { environmentName, instant, named } from "./shared-shapes"
 
 export const whoami = z
   .object({

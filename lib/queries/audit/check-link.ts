@@ -1,25 +1,11 @@
 // Whether one link of the audit chain, with the event that it seals, is as it was sealed; and what is wrong if not.
 // For the verification of the log; everything is recomputed, nothing that is stored is believed.
 import { createHash } from "node:crypto"
-import { auditEventBytes, auditLinkBytes, auditMacBytes } from "@/lib/core/audit-event"
+import { type AuditEventFields, auditEventBytes, auditLinkBytes, auditMacBytes } from "@/lib/core/audit-event"
 import type { AuditSeal } from "@/lib/core/audit-seal"
 import type { AuditFault } from "@/lib/core/audit-view"
 
-export type StoredEvent = {
-  id: string
-  at: Date
-  actorKind: string
-  actorId: string
-  actorName: string
-  action: string
-  subjectKind: string
-  subjectId: string
-  subjectName: string
-  partnerId: string | null
-  environmentName: string | null
-  detail: unknown
-  hash: string
-}
+export type StoredEvent = AuditEventFields & { hash: string }
 
 export type StoredLink = { position: bigint; eventId: string; hash: string; mac: string; event: StoredEvent | null }
 
