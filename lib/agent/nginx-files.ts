@@ -57,8 +57,9 @@ export async function holdsFiles(directory: string, files: ReleaseFiles): Promis
   return true
 }
 
-/** Writes a folder that did not exist; after a power cut it may be torn, until syncRelease has returned. */
+/** Writes a folder that does not exist yet, and leaves one that does; after a power cut it may be torn, until syncRelease has returned. */
 export async function writeRelease(directory: string, files: ReleaseFiles): Promise<void> {
+  if (existsSync(directory)) return
   await mkdir(directory, { mode: 0o755 })
   await Promise.all(
     [...files].map(([name, content]) => writeFile(join(directory, name), content, { flag: "wx", mode: 0o644 })),
@@ -78,6 +79,9 @@ export function freeName(paths: Paths, base: string): string {
     if (!existsSync(join(paths.releases, name))) return name
   }
 }
+
+/** Whether a folder was rendered for this release. */
+export const isTryOf = (name: string, base: string): boolean => name === base || name.startsWith(`${base}.`)
 
 /** Name of the release that nginx would read now; undefined before enrolment. */
 export async function currentRelease(paths: Paths): Promise<string | undefined> {
@@ -112,7 +116,7 @@ export async function ensureEmptyRelease(paths: Paths): Promise<void> {
 /** What was rendered for a release that did not come to be served; it is tried again, and must not pile up. */
 export async function removeTries(paths: Paths, base: string, keep: readonly (string | undefined)[]): Promise<void> {
   const names = await readdir(paths.releases)
-  const tries = names.filter((name) => name === base || name.startsWith(`${base}.`))
+  const tries = names.filter((name) => isTryOf(name, base))
   for (const name of tries) {
     if (!keep.includes(name)) await rm(join(paths.releases, name), { recursive: true, force: true })
   }

@@ -1,12 +1,11 @@
 // Makes nginx serve a bundle: render, check, swap, check on the host, reload, probe. All of it, or it stays as it was.
 // For the agent.
-import { unlink } from "node:fs/promises"
-import { connect } from "node:net"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { PolicyBundle } from "@/lib/core/policy"
 import { nginxChangesAt, renderNginx } from "@/lib/targets/nginx"
-import { AgentError, codeOf, wordsOf } from "./agent-error"
+import { AgentError, wordsOf } from "./agent-error"
+import { removeDeadSocket } from "./dead-socket"
 import { syncFile } from "./durable-file"
 import { probeListener, readServing, type Serving } from "./gateway-probe"
 import type { Log } from "./log"
@@ -16,6 +15,7 @@ import {
   currentRelease,
   freeName,
   holdsFiles,
+  isTryOf,
   nginxOptions,
   pointCurrent,
   pruneReleases,
@@ -110,9 +110,7 @@ async function install(
   try {
     await steps.step("look-up", () => context.addresses.prepare(bundle))
     if (last !== undefined && (await steps.step("compare", () => isServedAlready(context, bundle, last)))) return last
-    const release = freeName(paths, base)
-    const directory = join(paths.releases, release)
-    const files = await steps.step("render", () => render(context, bundle, directory))
+    const { release, directory, files } = await steps.step("render", () => prepare(context, bundle, base))
     await steps.step("write", () => writeRelease(directory, files))
     await checkIncluded(context)
     // the disk may take its time while nginx looks at the files
@@ -130,6 +128,26 @@ async function install(
     await removeTries(paths, base, [await currentRelease(paths), last?.release])
     throw error
   }
+}
+
+type Prepared = { release: string; directory: string; files: ReleaseFiles }
+
+/**
+ * The release in place stays there where it says the same: it is tried again and again until nginx runs, and whoever starts nginx
+ * must not have the files taken away while it reads them.
+ */
+async function prepare(context: Context, bundle: PolicyBundle, base: string): Promise<Prepared> {
+  const { paths } = context
+  const renderAs = (release: string): Prepared => {
+    const directory = join(paths.releases, release)
+    return { release, directory, files: render(context, bundle, directory) }
+  }
+  const current = await currentRelease(paths)
+  if (current !== undefined && isTryOf(current, base)) {
+    const inPlace = renderAs(current)
+    if (await holdsFiles(inPlace.directory, inPlace.files)) return inPlace
+  }
+  return renderAs(freeName(paths, base))
 }
 
 function render(context: Context, bundle: PolicyBundle, directory: string): ReleaseFiles {
@@ -156,27 +174,14 @@ const isServing = (actual: Serving | undefined, wanted: Serving): boolean =>
   actual?.sequence === wanted.sequence && actual.stamp === wanted.stamp
 
 async function checkCandidate(context: Context, release: string, files: ReleaseFiles): Promise<void> {
-  const { modules } = await context.host()
+  const { modules, pidFile } = await context.host()
   const config = await writeCandidateConfig(context.paths.candidate, {
     modules,
     release,
     hasMain: files.has("main.conf"),
   })
-  await removeDeadSocket(context.paths.statusSocket)
+  if ((await findMaster(pidFile)) === undefined) await removeDeadSocket(context.paths.statusSocket)
   await checkNginx(context.options.nginxBinary, config)
-}
-
-/** After an nginx that was killed its socket stays behind, and the next one could not listen there. */
-async function removeDeadSocket(path: string): Promise<void> {
-  const refused = await new Promise<boolean>((resolve) => {
-    const socket = connect(path)
-    socket.on("error", (error) => resolve(codeOf(error) === "ECONNREFUSED"))
-    socket.on("connect", () => {
-      socket.destroy()
-      resolve(false)
-    })
-  })
-  if (refused) await unlink(path)
 }
 
 async function activate(
@@ -256,7 +261,7 @@ async function untilServed(socket: string, wanted: Serving, { master, old, alarm
   }
   const answer =
     actual === undefined
-      ? "its status socket does not answer"
+      ? "its status socket does not answer (where the socket's file is gone, only a restart of nginx brings it back)"
       : `it still serves release ${actual.sequence}, stamp ${actual.stamp}`
   const said = await alarms()
   throw new AgentError(

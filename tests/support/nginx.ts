@@ -1,7 +1,7 @@
 // A real nginx as an ordinary child process, with a main configuration of its own and an http {} that the caller gives.
 // For tests, demo and benches: loopback only, everything in the caller's directory, gone with stop().
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
 import { connect, createServer } from "node:net"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -51,8 +51,11 @@ export async function startNginx(input: NginxInput): Promise<Nginx> {
   for (const name of ["logs", "temp"]) mkdirSync(join(directory, name), { recursive: true })
   const configPath = join(directory, "nginx.conf")
   const errorLog = join(directory, "logs", "error.log")
-  const configure = (httpConf: string, mainConf?: string) =>
-    writeFileSync(configPath, renderMainConfig(input, httpConf, mainConf ?? input.mainConf ?? ""))
+  // at once: an agent that checks the host's configuration must not read half of it
+  const configure = (httpConf: string, mainConf?: string) => {
+    writeFileSync(`${configPath}.new`, renderMainConfig(input, httpConf, mainConf ?? input.mainConf ?? ""))
+    renameSync(`${configPath}.new`, configPath)
+  }
   configure(input.httpConf)
   const run = (...more: string[]) =>
     spawnSync("nginx", ["-e", errorLog, "-p", directory, "-c", configPath, ...more], { encoding: "utf8" })
