@@ -7,6 +7,7 @@ export const errorCodes = {
   malformed_csr: [400, "The certificate signing request cannot be read"],
   weak_key: [400, "The key is too weak"],
   foreign_key: [409, "The key already belongs to somebody else"],
+  compromised_key: [409, "The key is known to be compromised"],
   unauthenticated: [401, "No valid identity was presented"],
   sign_in_failed: [401, "Sign-in failed"],
   forbidden: [403, "This identity may not do that"],

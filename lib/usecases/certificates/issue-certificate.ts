@@ -1,5 +1,6 @@
 // Issues a certificate to an application from a signing request, of which nothing but the public key is believed.
 // For admins, operators, and the partner whose application it is. The one write that answers the object (decision 008).
+import { Prisma } from "@prisma/client"
 import { z } from "zod"
 import type { Actor } from "@/lib/core/actor"
 import type { IssuedCertificate } from "@/lib/core/certificate-view"
@@ -8,7 +9,8 @@ import { type Csr, clientProfile, parseCsr } from "@/lib/pki"
 import type { Deps, Tx } from "@/lib/usecases/deps"
 import { authorityUrls } from "../authorities/authority-urls"
 import { readAuthority } from "../authorities/read-authority"
-import { foreignKey, issueInTwoSteps } from "./issue-in-two-steps"
+import { issueInTwoSteps } from "./issue-in-two-steps"
+import { applicationOf, keyFacts, whyNotKey } from "./judge-key"
 
 export const issueCertificateInput = z.object({
   applicationId: z.string().max(64),
@@ -42,7 +44,8 @@ export const makeIssueCertificate =
     const csr = parseCsr(input.csr)
     const applicant = await readApplicant(deps.db, input.applicationId, csr)
     judge(actor, applicant)
-    judgeKey(applicant)
+    const refusal = whyNotKey(applicant)
+    if (refusal !== undefined) throw refusal
     const days = chooseDays(input.days, applicant)
     if (applicant.authorityId === null) {
       throw new DomainError("unavailable", `No authority issues for ${applicant.environment} at the moment.`)
@@ -88,10 +91,7 @@ async function readApplicant(db: Tx, applicationId: string, { spkiSha256 }: Csr)
       p.legal_name as "legalName", e.certificate_days as "certificateDays",
       (select i.id from authority i where i.environment = a.environment and i.kind = 'issuing' and i.issuing
         order by i.created_at desc, i.id desc limit 1) as "authorityId",
-      exists (select 1 from certificate c left join application ca on ca.id = c.application_id
-        where c.spki_sha256 = ${spkiSha256} and ca.partner_id is distinct from a.partner_id) as "foreign",
-      exists (select 1 from certificate c
-        where c.spki_sha256 = ${spkiSha256} and c.revocation_reason = 'keyCompromise') as compromised
+      ${keyFacts(Prisma.sql`${spkiSha256}`, applicationOf(Prisma.sql`a.partner_id`))}
     from application a
     join partner p on p.id = a.partner_id
     join environment e on e.name = a.environment
@@ -120,13 +120,6 @@ function judge(actor: Actor, applicant: Applicant): void {
       `The application is ${applicant.status}, and certificates are issued to active applications only. Resume it, or use another.`,
     )
   }
-}
-
-function judgeKey(applicant: Applicant): void {
-  if (applicant.foreign) throw foreignKey()
-  if (!applicant.compromised) return
-  const reason = "This key was reported as compromised when a certificate for it was revoked. Make a new key pair."
-  throw new DomainError("weak_key", reason, { fields: { csr: reason } })
 }
 
 function chooseDays(asked: number | undefined, { certificateDays, environment }: Applicant): number {

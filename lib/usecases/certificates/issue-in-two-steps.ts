@@ -1,12 +1,14 @@
 // Issues one certificate in steps that leave no signature without a row (rule 2): the intent with its serial is committed, then
 // the authority signs, then the certificate is committed. For every kind of certificate that Gatewarden issues.
 
+import { Prisma } from "@prisma/client"
 import type { Actor } from "@/lib/core/actor"
 import type { IssuedCertificate } from "@/lib/core/certificate-view"
 import { DomainError } from "@/lib/core/domain-error"
 import { type CertificateTemplate, issueCertificate, nameToString, serialFromRandom } from "@/lib/pki"
 import type { Deps, Tx, WriteContext } from "@/lib/usecases/deps"
 import { type AuthorityInfo, authoritySigner } from "../authorities/read-authority"
+import { type KeyFacts, keyFacts, ownerOfRow, whyNotKey } from "./judge-key"
 
 export type IssueDeps = Pick<Deps, "write" | "random" | "keys">
 
@@ -105,7 +107,7 @@ async function complete(
 }
 
 /**
- * Completes the intent, unless meanwhile its owner was ended, or the same key was taken by somebody else: of two requests at the
+ * Completes the intent, unless meanwhile its owner was ended, or the key came out or was taken by somebody else: of two requests at the
  * same moment both see the other's intent here, though neither saw it when it began. Whoever ends an owner has its row locked,
  * so the shared lock waits for what it becomes: no certificate appears behind the back of a retirement.
  */
@@ -126,15 +128,12 @@ async function storeSigned(
     where c.id = ${id} and c.status = 'intent'
       and not exists (select 1 from application_now where status = 'retired')
       and not exists (select 1 from operator_now where status = 'revoked')
-      and not exists (
-      select 1 from certificate o left join application oa on oa.id = o.application_id
-      where o.spki_sha256 = c.spki_sha256 and o.id <> c.id and (
-        o.subject_kind <> c.subject_kind
-        or o.gateway_id is distinct from c.gateway_id
-        or o.operator_id is distinct from c.operator_id
-        or oa.partner_id is distinct from (select a.partner_id from application a where a.id = c.application_id)))`
+      and not exists (select 1 from (select ${keyOfRow}) key where key.compromised or key.foreign)`
   return completed === 1
 }
+
+/** What is known of the key of the row `c`, its own owner apart. */
+const keyOfRow = keyFacts(Prisma.sql`c.spki_sha256`, ownerOfRow)
 
 async function refusal(tx: Tx, id: string): Promise<DomainError> {
   const row = await tx.certificate.findUnique({
@@ -146,16 +145,8 @@ async function refusal(tx: Tx, id: string): Promise<DomainError> {
   if (row.application?.status === "retired" || row.operator?.status === "revoked") {
     return new DomainError("conflict", "The application or operator was ended meanwhile, so it gets no certificate.")
   }
-  return foreignKey()
-}
-
-/** Says nothing of who holds the key. */
-export function foreignKey(): DomainError {
-  return new DomainError(
-    "foreign_key",
-    "The public key of this request is already in use by somebody else. Make a new key pair and send a request for that.",
-    { fields: { csr: "Its public key is already in use by somebody else; make a new key pair." } },
-  )
+  const [facts] = await tx.$queryRaw<KeyFacts[]>`select ${keyOfRow} from certificate c where c.id = ${id}`
+  return whyNotKey(facts) ?? new DomainError("conflict", "The certificate could not be completed. Ask again.")
 }
 
 function recordEvent(

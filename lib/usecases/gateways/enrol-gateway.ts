@@ -7,7 +7,8 @@ import { type Csr, gatewayProfile, parseCsr, pemEncode } from "@/lib/pki"
 import type { Deps, Tx, WriteContext } from "@/lib/usecases/deps"
 import { authorityUrls } from "../authorities/authority-urls"
 import { type AuthorityInfo, readIssuingAuthority } from "../authorities/read-authority"
-import { foreignKey, type Issuance, issueInTwoSteps } from "../certificates/issue-in-two-steps"
+import { type Issuance, issueInTwoSteps } from "../certificates/issue-in-two-steps"
+import { judgeKey } from "../certificates/judge-key"
 import { revokeCertificatesOf } from "../certificates/revoke-certificates-of"
 import { hashEnrolmentCode } from "./enrolment-code"
 
@@ -43,7 +44,7 @@ export const makeEnrolGateway =
     const csr = parseCsr(request)
     const redeemed = await readCode(deps.db, code)
     judgeCode(redeemed, deps.clock())
-    await judgeKey(deps.db, csr, redeemed.gatewayId)
+    await judgeKey(deps.db, csr, { kind: "gateway", id: redeemed.gatewayId })
     const authority = await readIssuingAuthority(deps.db, null)
     const actor: Actor = {
       kind: "gateway",
@@ -104,18 +105,6 @@ function usedCode(usedAt: Date): DomainError {
     "code_invalid",
     `This enrolment code was already used at ${usedAt.toISOString()}; each works once. If that was not you, retire the gateway. Otherwise make a new code in the portal.`,
   )
-}
-
-/** A gateway may keep its own key when it enrols again; nobody else's. */
-async function judgeKey(db: Tx, { spkiSha256 }: Csr, gatewayId: string): Promise<void> {
-  const others = await db.certificate.findFirst({
-    where: {
-      spkiSha256,
-      OR: [{ gatewayId: null }, { gatewayId: { not: gatewayId } }, { revocationReason: "keyCompromise" }],
-    },
-    select: { id: true },
-  })
-  if (others !== null) throw foreignKey()
 }
 
 function issuance(deps: Pick<Deps, "settings">, redeemed: Redeemed, csr: Csr, authority: AuthorityInfo): Issuance {

@@ -5,11 +5,12 @@ import type { Actor } from "@/lib/core/actor"
 import type { IssuedCertificate } from "@/lib/core/certificate-view"
 import { DomainError } from "@/lib/core/domain-error"
 import { requireAdmin } from "@/lib/core/permission"
-import { type Csr, operatorProfile, parseCsr, pemEncode } from "@/lib/pki"
-import type { Deps, Tx } from "@/lib/usecases/deps"
+import { operatorProfile, parseCsr, pemEncode } from "@/lib/pki"
+import type { Deps } from "@/lib/usecases/deps"
 import { authorityUrls } from "../authorities/authority-urls"
 import { readIssuingAuthority } from "../authorities/read-authority"
-import { foreignKey, issueInTwoSteps } from "../certificates/issue-in-two-steps"
+import { issueInTwoSteps } from "../certificates/issue-in-two-steps"
+import { judgeKey } from "../certificates/judge-key"
 
 export const createOperatorInput = z.object({
   name: z
@@ -36,7 +37,7 @@ export const makeCreateOperator =
   async (actor: Actor, { name, role, csr: request, days }: CreateOperator): Promise<CreatedOperator> => {
     requireAdmin(actor)
     const csr = parseCsr(request)
-    await judgeKey(deps.db, csr)
+    await judgeKey(deps.db, csr, { kind: "operator" })
     const authority = await readIssuingAuthority(deps.db, null)
     const id = await createRow(deps, actor, name, role)
     const certificate = await issueInTwoSteps(deps, actor, {
@@ -59,11 +60,6 @@ export const makeCreateOperator =
     const root = await deps.db.authority.findUniqueOrThrow({ where: { sha256: authority.rootSha256 } })
     return { id, certificate, anchors: pemEncode("CERTIFICATE", root.der) }
   }
-
-async function judgeKey(db: Tx, { spkiSha256 }: Csr): Promise<void> {
-  const used = await db.certificate.findFirst({ where: { spkiSha256 }, select: { id: true } })
-  if (used !== null) throw foreignKey()
-}
 
 function createRow(
   deps: Pick<Deps, "write">,

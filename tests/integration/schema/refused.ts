@@ -41,6 +41,8 @@ export const refusedByConstraint: Record<string, string> = {
   setup_link_ends_after_start: `update setup_link set expires_at = created_at`,
   session_ends_after_start: `update session set expires_at = created_at where id = 'ses_1'`,
   sign_in_throttle_failures_positive: `insert into sign_in_throttle (key, failures, window_end) values ('k', -1, now())`,
+  compromised_key_spki_form: `insert into compromised_key (spki_sha256, reason, reported_by) values ('x', 'why', 'usr_1')`,
+  compromised_key_reason_said: `insert into compromised_key (spki_sha256, reason, reported_by) values ('${hash}', '', 'usr_1')`,
   operator_is_staff: `update operator set role = 'partner-member' where id = 'opr_1'`,
   operator_revoked_at: `update operator set status = 'revoked' where id = 'opr_1'`,
   partner_revision_positive: `update partner set revision = 0 where id = 'ptn_1'`,
@@ -136,6 +138,8 @@ const never = (table: string) => `rows of ${table} never change and never go`
 /** Trigger → a statement that it refuses, and its words. */
 export const refusedByTrigger: Record<string, [statement: string, words: string]> = {
   audit_event_append_only: [`update audit_event set action = 'x'`, never("audit_event")],
+  compromised_key_immutable: [`delete from compromised_key`, "never change"],
+  compromised_key_no_truncate: [`truncate compromised_key`, "never change"],
   audit_event_no_truncate: [`truncate audit_event cascade`, "never change"],
   audit_link_append_only: [
     `insert into audit_link values (1, 'evt_1', '${hash}', '${hash}', now()); delete from audit_link`,
@@ -213,6 +217,10 @@ const unaudited = (table: string) => `a change of ${table} commits only with its
 
 /** Trigger → a statement that commits nothing without an audit event in its transaction. */
 export const refusedWithoutEvent: Record<string, [statement: string, words: string]> = {
+  compromised_key_audited: [
+    `insert into compromised_key (spki_sha256, reason, reported_by) values ('${hash}', 'why', 'usr_1')`,
+    unaudited("compromised_key"),
+  ],
   partner_audited: [
     `insert into partner (id, name, legal_name, contacts) values ('ptn_9', 'X', 'X', '[]')`,
     unaudited("partner"),

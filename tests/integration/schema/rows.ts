@@ -44,4 +44,5 @@ export const rows = `
   insert into crl (authority_id, number, der, sha256, entries, this_update, next_update)
     select id, 2, '', '${emptySha256}', 0, now(), now() + interval '1 day'
     from authority where environment = 'sandbox' and kind = 'issuing';
+  insert into compromised_key (spki_sha256, reason, reported_by) values ('${"c".repeat(64)}', 'found in a repository', 'usr_1');
   set constraints all immediate;`
