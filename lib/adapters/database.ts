@@ -5,6 +5,7 @@ import { PrismaClient } from "@prisma/client"
 import pg from "pg"
 import type { Clock, Tx, Write } from "@/lib/usecases/deps"
 import { systemClock } from "./clock"
+import { makeStatementNames } from "./statement-names"
 import { makeWrite } from "./write"
 
 export type Database = {
@@ -44,7 +45,7 @@ export function makeDatabase(databaseUrl: string, options: DatabaseOptions = {})
   pool.on("connect", (connection) => connection.on("error", () => undefined))
   // a listener of our own: Prisma takes its away before the last connection has ended, and an error that nobody hears ends the process
   pool.on("error", onLost)
-  const client = new PrismaClient({ adapter: new PrismaPg(pool) })
+  const client = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: makeStatementNames() }) })
   return {
     db: client,
     write: makeWrite(client, clock),
