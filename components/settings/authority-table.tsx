@@ -49,7 +49,7 @@ function AuthorityName({ authority }: { authority: AuthorityView }) {
 
 function AuthorityKind({ authority }: { authority: AuthorityView }) {
   if (authority.kind === "root") return <Tag>root</Tag>
-  return authority.issuing ? <Tag tone="ok">issuing</Tag> : <Tag tone="neutral">no longer issuing</Tag>
+  return <Tag tone={authority.state === "issuing" ? "ok" : "neutral"}>{authority.state}</Tag>
 }
 
 function NewestCrl({ crl }: Pick<AuthorityView, "crl">) {

@@ -1,6 +1,7 @@
 // Environments, authorities and operators as screens and the API show them. Instants are ISO 8601 in UTC.
 // Shapes only; lib/queries fills them.
 import type { StaffRole } from "./actor"
+import type { AuthorityState } from "./authority-state"
 
 export type EnvironmentView = {
   name: string
@@ -23,7 +24,8 @@ export type AuthorityView = {
   sha256: string
   notBefore: string
   notAfter: string
-  issuing: boolean
+  /** Roots are always `issuing`. */
+  state: AuthorityState
   keyStore: string
   issuerId: string | null
   crl: { number: number; entries: number; thisUpdate: string; nextUpdate: string } | null

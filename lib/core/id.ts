@@ -17,6 +17,7 @@ export const idPrefixes = {
   outbox: "out",
   partner: "ptn",
   release: "rel",
+  rotation: "rot",
   route: "rte",
   scope: "scp",
   session: "ses",

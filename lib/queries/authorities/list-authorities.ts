@@ -20,7 +20,7 @@ export const makeListAuthorities =
     requireStaff(actor)
     const rows = await db.$queryRaw<Row[]>`
       select a.id, a.environment, a.kind::text, a.slug, a.name, a.subject, a.sha256, a.not_before as "notBefore",
-        a.not_after as "notAfter", a.issuing, k.store as "keyStore", a.issuer_id as "issuerId",
+        a.not_after as "notAfter", a.state::text, k.store as "keyStore", a.issuer_id as "issuerId",
         c.number, c.entries, c.this_update as "thisUpdate", c.next_update as "nextUpdate",
         coalesce(v.certificates, 0) as "validCertificates"
       from authority a

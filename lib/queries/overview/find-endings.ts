@@ -37,7 +37,7 @@ export async function findEndings({ db, clock }: QueryDeps): Promise<Finding[]> 
     select 'operator', id, name, null, "endsAt" from ending join operator using (id) where status = 'active'
     union all
     select 'authority', id, name, environment, not_after from authority
-      where (issuing or kind = 'root') and not_after < ${after(now, authority.soon)}
+      where state in ('published', 'issuing') and not_after < ${after(now, authority.soon)}
     order by "endsAt" limit ${most}`
   return rows.map((row) => finding(row, now))
 }

@@ -72,7 +72,8 @@ async function createAuthority(
       sha256: signed.sha256,
       notBefore: template.notBefore,
       notAfter: template.notAfter,
-      issuing: kind === "issuing",
+      state: "issuing",
+      stateSince: now,
       createdAt: now,
     },
   })

@@ -89,8 +89,8 @@ async function readApplicant(db: Tx, applicationId: string, { spkiSha256 }: Csr)
   const [row] = await db.$queryRaw<Applicant[]>`
     select a.id, a.name, a.status::text, a.environment, a.partner_id as "partnerId", p.status::text as "partnerStatus",
       p.legal_name as "legalName", e.certificate_days as "certificateDays",
-      (select i.id from authority i where i.environment = a.environment and i.kind = 'issuing' and i.issuing
-        order by i.created_at desc, i.id desc limit 1) as "authorityId",
+      (select i.id from authority i
+        where i.environment = a.environment and i.kind = 'issuing' and i.state = 'issuing') as "authorityId",
       ${keyFacts(Prisma.sql`${spkiSha256}`, applicationOf(Prisma.sql`a.partner_id`))}
     from application a
     join partner p on p.id = a.partner_id

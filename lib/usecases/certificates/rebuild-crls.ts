@@ -43,10 +43,10 @@ function findDue(db: Tx, now: Date): Promise<DueRow[]> {
       select number, this_update, next_update, entries from crl
       where authority_id = a.id order by number desc limit 1) newest on true
     left join crl earlier on earlier.authority_id = a.id and earlier.number = newest.number - 1
-    where newest.next_update < ${halfLife} or newest.entries <> (
+    where a.state <> 'removed' and (newest.next_update < ${halfLife} or newest.entries <> (
       select count(*) from certificate c
       where c.authority_id = a.id and c.status = 'revoked' and c.sha256 is not null
-        and (earlier.this_update is null or c.not_after >= earlier.this_update))
+        and (earlier.this_update is null or c.not_after >= earlier.this_update)))
     order by a.environment nulls first, a.slug`
 }
 

@@ -94,6 +94,33 @@ describe("a certificate keeps what it says", () => {
   })
 })
 
+describe("an authority", () => {
+  const toState = (state: string) =>
+    `update authority set state = '${state}', state_since = now() where id = (
+       select authority_id from certificate where id = 'crt_valid');`
+
+  test("is not removed while a certificate of it is valid", async () => {
+    const refusal = await refusalOf(toState("draining") + toState("removed"))
+    expect(refusal?.message).toContain("has valid certificates, and stays until they have ended")
+  })
+
+  test("is removed once the last has ended", async () => {
+    const end = `update certificate set status = 'revoked', revoked_at = now(), revocation_reason = 'superseded',
+      revoked_by = 'usr_1' where id = 'crt_valid';`
+    expect(await refusalOf(end + toState("draining") + toState("removed"))).toBeUndefined()
+  })
+
+  test("that is removed completes no certificate", async () => {
+    const refusal = await refusalOf(`
+      update certificate set status = 'revoked', revoked_at = now(), revocation_reason = 'superseded',
+        revoked_by = 'usr_1' where id = 'crt_valid';
+      ${toState("draining")} ${toState("removed")}
+      update certificate set status = 'valid', der = '\\x07', sha256 = encode(sha256('\\x07'), 'hex'), issued_at = now()
+        where id = 'crt_intent'`)
+    expect(refusal?.message).toContain("issues no more")
+  })
+})
+
 test("where four eyes are demanded, an approval that does not say so is refused", async () => {
   const refusal = await refusalOf(`
     update environment set four_eyes = true;

@@ -1,8 +1,8 @@
 // What each rule of the database refuses: the constraint, or the trigger, and a statement that breaks it and nothing else.
 // For the test that runs them one by one on the rows of rows.ts.
-import { emptySha256 } from "./rows"
+import { authorityLikeIssuing, emptySha256 } from "./rows"
 
-const ca = "(select id from authority where environment = 'sandbox' and kind = 'issuing')"
+const ca = "(select id from authority where environment = 'sandbox' and kind = 'issuing' and state = 'issuing')"
 const root = "(select id from authority where environment = 'sandbox' and kind = 'root')"
 const hash = "b".repeat(64)
 
@@ -19,6 +19,8 @@ const certificate = (columns: string) => `update certificate set ${columns} wher
 const grant = (columns: string, values: string) =>
   `insert into "grant" (id, reason, requested_by, ${columns}) values ('grt_x', 'why', 'usr_1', ${values})`
 const authority = (columns: string) => `update authority set ${columns} where id = `
+const rotation = (values: string) =>
+  `insert into rotation (id, environment, from_id, to_id, reason, started_by, started_at) select ${values} from rotation`
 const newCertificate = (serial: string, owner: string, authorityId = ca) =>
   `insert into certificate (id, authority_id, serial, subject, spki_sha256, key_algorithm, key_source, not_before, not_after,
      created_by, status, subject_kind, application_id, gateway_id)
@@ -94,7 +96,8 @@ export const refusedByConstraint: Record<string, string> = {
   authority_environment_slug_key: `${authority("slug = 'root-1'")} ${ca}`,
   authority_fingerprint: `${authority(`sha256 = '${hash}'`)} ${ca}`,
   authority_root_has_no_issuer: `${authority("issuer_id = null")} ${ca}`,
-  authority_root_issues_none: `${authority("issuing = true")} ${root}`,
+  authority_root_stays_issuing: `${authority("state = 'draining'")} ${root}`,
+  authority_one_issuing: `${authority("state = 'issuing'")} 'ca_next'`,
   authority_ends_after_start: `${authority("not_after = not_before")} ${ca}`,
   certificate_authority_id_serial_key: newCertificate("a1", ofApplication),
   certificate_serial_canonical: newCertificate("0a", ofApplication),
@@ -107,6 +110,12 @@ export const refusedByConstraint: Record<string, string> = {
   certificate_intent_is_unsigned: `${certificate(`der = '\\x01', sha256 = encode(sha256('\\x01'), 'hex'), issued_at = now()`)} 'crt_intent'`,
   certificate_revocation_whole: `${certificate("status = 'revoked', revoked_at = now()")} 'crt_valid'`,
   certificate_key_source_known: `${certificate("key_source = 'found'")} 'crt_valid'`,
+  rotation_one_open: `${authorityLikeIssuing("ca_other", "issuing-3", "02")} ${rotation("'rot_x', environment, from_id, 'ca_other', 'why', 'usr_1', now()")}`,
+  rotation_reason_given: rotation("'rot_x', environment, from_id, to_id, '', 'usr_1', now()"),
+  rotation_issue_whole: `update rotation set step = 'draining', issued_at = now()`,
+  rotation_removal_whole: `update rotation set step = 'draining', issued_at = now(), issued_by = 'usr_1';
+    update rotation set step = 'removed', removed_by = 'usr_1'`,
+  rotation_cancel_whole: `update rotation set step = 'cancelled', cancelled_at = now(), cancelled_by = 'usr_1'`,
   crl_fingerprint: `insert into crl select authority_id, 3, der, '${hash}', entries, this_update, next_update from crl where number = 2`,
   crl_number_positive: `insert into crl select authority_id, 3, der, sha256, -1, this_update, next_update from crl where number = 2`,
   crl_ends_after_start: `insert into crl select authority_id, 3, der, sha256, 0, this_update, this_update from crl where number = 2`,
@@ -207,6 +216,27 @@ export const refusedByTrigger: Record<string, [statement: string, words: string]
     "a scope of its application's environment",
   ],
   route_environment: [`update route set scope_id = 'scp_2' where id = 'rte_1'`, "a scope of its API's environment"],
+  authority_state_forward: [
+    `${authority("state = 'draining'")} 'ca_next'`,
+    "authority ca_next is published, and does not become draining",
+  ],
+  authority_compromised_is_final: [
+    `update authority set compromised_at = now(); update authority set compromised_at = null`,
+    "is compromised, and stays so",
+  ],
+  certificate_authority_lives: [
+    `update authority set compromised_at = now();
+     ${certificate(`status = 'valid', der = '\\x07', sha256 = encode(sha256('\\x07'), 'hex'), issued_at = now()`)} 'crt_intent'`,
+    "issues no more",
+  ],
+  rotation_step_forward: [
+    `update rotation set step = 'removed', issued_by = 'usr_1', issued_at = now(), removed_by = 'usr_1', removed_at = now()`,
+    "rotation rot_1 is published, and does not become removed",
+  ],
+  rotation_hierarchy: [
+    rotation(`'rot_x', environment, from_id, ${root}, 'why', 'usr_1', now()`),
+    "between issuing authorities of one hierarchy",
+  ],
   authority_hierarchy: [
     `${authority("issuer_id = (select id from authority where environment = 'production' and kind = 'root')")} ${ca}`,
     "of one hierarchy",
@@ -227,7 +257,11 @@ export const refusedWithoutEvent: Record<string, [statement: string, words: stri
   ],
   environment_audited: [`update environment set four_eyes = true`, unaudited("environment")],
   key_audited: [`update key set algorithm = 'x'`, unaudited("key")],
-  authority_audited: [`update authority set issuing = false`, unaudited("authority")],
+  rotation_audited: [
+    `update rotation set step = 'cancelled', cancelled_at = now(), cancelled_by = 'usr_1', cancel_reason = 'why'`,
+    unaudited("rotation"),
+  ],
+  authority_audited: [`update authority set state_since = now()`, unaudited("authority")],
   release_audited: [release(2), unaudited("release")],
   user_audited: [
     `insert into "user" (id, email, name, role) values ('usr_9', 'x@test', 'X', 'admin')`,

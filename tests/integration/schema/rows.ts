@@ -14,6 +14,14 @@ const certificate = (id: string, serial: string, rest: string) => `
     now(), now() + interval '1 day', 'usr_1', ${rest}
   from authority where environment = 'sandbox' and kind = 'issuing';`
 
+/** A successor of the sandbox's issuing authority, `published`; `der` in hex. */
+export const authorityLikeIssuing = (id: string, slug: string, der: string) => `
+  insert into authority (id, environment, kind, slug, name, subject, key_id, issuer_id, der, sha256, not_before, not_after,
+    state, state_since)
+  select '${id}', environment, kind, '${slug}', name, subject, key_id, issuer_id, '\\x${der}',
+    encode(sha256('\\x${der}'), 'hex'), not_before, not_after, 'published', now()
+  from authority where environment = 'sandbox' and kind = 'issuing' and state = 'issuing';`
+
 export const rows = `
   insert into audit_event (id, at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id, subject_name, detail, hash)
     values ('evt_1', now(), 'system', 'system', 'Gatewarden', 'test.rows', 'test', 'test', 'test', '{}', '${someHash}');
@@ -45,4 +53,8 @@ export const rows = `
     select id, 2, '', '${emptySha256}', 0, now(), now() + interval '1 day'
     from authority where environment = 'sandbox' and kind = 'issuing';
   insert into compromised_key (spki_sha256, reason, reported_by) values ('${"c".repeat(64)}', 'found in a repository', 'usr_1');
+  ${authorityLikeIssuing("ca_next", "issuing-2", "01")}
+  insert into rotation (id, environment, from_id, to_id, reason, started_by, started_at)
+    select 'rot_1', environment, id, 'ca_next', 'why', 'usr_1', now()
+    from authority where environment = 'sandbox' and kind = 'issuing' and state = 'issuing';
   set constraints all immediate;`
