@@ -7,7 +7,7 @@ const kinds = { application: "application", gateway: "gateway", operator: "opera
 
 export function CertificateOwnerName({ owner }: { owner: CertificateOwner }) {
   const { kind, id, name, partner } = owner
-  if (kind === "listener") return <ObjectLink kind={kind} id={id} name={name} />
+  if (kind === "listener" || kind === "responder") return <ObjectLink kind={kind} id={id} name={name} />
   return (
     <span>
       <ObjectLink kind={kind} id={id} name={name} />

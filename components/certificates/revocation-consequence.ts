@@ -5,6 +5,7 @@ import { counted } from "../objects/counted"
 
 export function revocationConsequence({ owner, otherValid, routes, gateways }: RevocationPreview): string {
   if (owner.kind === "listener") return "The machine listener of this server stops being trusted until it is restarted."
+  if (owner.kind === "responder") return "OCSP answers that it has signed go on being believed until it ends."
   if (owner.kind === "operator") {
     return `Programs that use it are refused by this server at once. ${remaining(owner.name, otherValid)}`
   }

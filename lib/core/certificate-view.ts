@@ -5,7 +5,7 @@ import type { Enforcement } from "./enforcement"
 
 /** Whom a certificate speaks for. The machine listener's own has no owner object; its id is `listener`. */
 export type CertificateOwner = {
-  kind: "application" | "gateway" | "operator" | "listener"
+  kind: "application" | "gateway" | "operator" | "listener" | "responder"
   id: string
   name: string
   partner?: { id: string; name: string }

@@ -9,6 +9,7 @@ import { certificateRoutes } from "./routes/certificate-routes"
 import { environmentRoutes } from "./routes/environment-routes"
 import { gatewayRoutes } from "./routes/gateway-routes"
 import { partnerRoutes } from "./routes/partner-routes"
+import { revocationRoutes } from "./routes/revocation-routes"
 import { whoamiRoute } from "./routes/whoami-route"
 
 export function machineRoutes(parts: MachineParts): MachineRoute[] {
@@ -16,6 +17,7 @@ export function machineRoutes(parts: MachineParts): MachineRoute[] {
     ...partnerRoutes(parts),
     ...applicationRoutes(parts),
     ...certificateRoutes(parts),
+    ...revocationRoutes(parts),
     ...apiRoutes(parts),
     ...gatewayRoutes(parts),
     ...environmentRoutes(parts),

@@ -2,11 +2,19 @@
 // For the routes of certificates.
 import { z } from "@hono/zod-openapi"
 import { certificateStates, revocationReasons } from "@/lib/core/certificate-state"
+import { massRevocationKinds } from "@/lib/core/mass-revocation-view"
 import { enforcement, environmentName, instant, named, sha256 } from "./shared-shapes"
 
 const reason = z.enum(revocationReasons)
 const serial = z.string().openapi({ description: "Lower-case hex without leading zeros.", example: "7a3c9f" })
 const pem = z.string().openapi({ description: "PEM." })
+
+const owner = z.object({
+  kind: z.enum(["application", "gateway", "operator", "listener", "responder"]),
+  id: z.string(),
+  name: z.string(),
+  partner: named.optional(),
+})
 
 const shared = {
   id: z.string(),
@@ -18,12 +26,7 @@ const shared = {
   subject: z.string(),
   keyAlgorithm: z.string(),
   keySource: z.string(),
-  owner: z.object({
-    kind: z.enum(["application", "gateway", "operator", "listener"]),
-    id: z.string(),
-    name: z.string(),
-    partner: named.optional(),
-  }),
+  owner,
   environment: environmentName.nullable(),
   createdAt: instant,
 }
@@ -65,3 +68,35 @@ export const issuedCertificate = z
     chain: pem,
   })
   .openapi("IssuedCertificate")
+
+const target = z.object({ kind: z.enum(massRevocationKinds), id: z.string() })
+
+export const massRevocation = z
+  .object({
+    revoked: z.int(),
+    sequences: z
+      .record(z.string(), z.int())
+      .openapi({ description: "Of each environment, the release that carries it out.", example: { production: 17 } }),
+  })
+  .openapi("MassRevocation")
+
+export const massRevocationPreview = z
+  .object({
+    target: target.extend({ name: z.string() }),
+    certificates: z.int(),
+    owners: z.int(),
+    stopped: z.int().openapi({ description: "Owners that are left without a valid certificate." }),
+    losses: z.array(
+      z.object({
+        owner,
+        environment: environmentName.nullable(),
+        certificates: z.int(),
+        otherValid: z.int(),
+        scopes: z.array(z.string()),
+        routes: z.int(),
+        gateways: z.int(),
+      }),
+    ),
+    gateways: z.array(named.extend({ environment: environmentName })),
+  })
+  .openapi("MassRevocationPreview")

@@ -44,7 +44,12 @@ export function certificateOwner(certificate: StoredCertificate): CertificateOwn
     return { kind, id, name, partner }
   }
   const owner = gateway ?? operator
-  return owner === null ? { kind, id: "listener", name: "Machine listener" } : { kind, ...owner }
+  return owner === null ? unownedCertificate(kind) : { kind, ...owner }
+}
+
+/** Of the server itself: its machine listener, and the OCSP responder of an authority. */
+export function unownedCertificate(kind: CertificateOwner["kind"]): CertificateOwner {
+  return { kind, id: kind, name: kind === "responder" ? "OCSP responder" : "Machine listener" }
 }
 
 /** The partner whose people and programs may see it; what belongs to none is for staff alone. */

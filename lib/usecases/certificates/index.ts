@@ -4,11 +4,13 @@ import type { Deps } from "@/lib/usecases/deps"
 import { makeIssueCertificate } from "./issue-certificate"
 import { makeRebuildCrls } from "./rebuild-crls"
 import { makeRevokeCertificate } from "./revoke-certificate"
+import { makeRevokeMany } from "./revoke-many"
 
 export function makeCertificateUseCases(deps: Deps) {
   return {
     issueCertificate: makeIssueCertificate(deps),
     revokeCertificate: makeRevokeCertificate(deps),
+    revokeMany: makeRevokeMany(deps),
     rebuildCrls: makeRebuildCrls(deps),
   }
 }

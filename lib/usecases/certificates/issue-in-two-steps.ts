@@ -15,7 +15,7 @@ export type IssueDeps = Pick<Deps, "write" | "random" | "keys">
 export type Issuance = {
   authority: AuthorityInfo
   owner: {
-    kind: "application" | "gateway" | "operator" | "listener"
+    kind: "application" | "gateway" | "operator" | "listener" | "responder"
     /** Absent for the listener. */
     id?: string
     name: string

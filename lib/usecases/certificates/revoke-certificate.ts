@@ -19,7 +19,7 @@ type Subject = {
   status: "intent" | "valid" | "revoked"
   revokedAt: Date | null
   revocationReason: string | null
-  subjectKind: "application" | "gateway" | "operator" | "listener"
+  subjectKind: "application" | "gateway" | "operator" | "listener" | "responder"
   name: string
   partnerId: string | null
   environment: string | null
