@@ -9,6 +9,7 @@ export const idPrefixes = {
   certificate: "crt",
   connectionCheck: "chk",
   enrolmentCode: "enc",
+  expiryNotice: "ntc",
   gateway: "gwy",
   grant: "grt",
   invitation: "inv",
@@ -18,10 +19,12 @@ export const idPrefixes = {
   partner: "ptn",
   release: "rel",
   rotation: "rot",
+  reissue: "rei",
   route: "rte",
   scope: "scp",
   session: "ses",
   user: "usr",
+  webhook: "whk",
 } as const
 
 export type IdKind = keyof typeof idPrefixes

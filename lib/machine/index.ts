@@ -12,6 +12,7 @@ import type { MachineParts } from "./machine-parts"
 import { machineRoutes } from "./machine-routes"
 import { isManifestPoll, makeManifestPath } from "./manifest-path"
 import { makeManifestPoll } from "./manifest-poll"
+import { makeNoteSeen } from "./note-seen"
 import { serveOpenApi } from "./openapi"
 import { makePeerCache } from "./peer-cache"
 import { presentedByProxy, presentedOn } from "./peer-certificate"
@@ -39,10 +40,14 @@ export type Machine = {
 export function makeMachine(parts: MachineParts): Machine {
   const peers = makePeerCache(parts)
   const heads = makeHeadCache(parts)
-  const poll = makeManifestPoll({ ...parts, heads, peers })
+  const noteSeen = makeNoteSeen(parts)
+  const poll = makeManifestPoll({ ...parts, heads, peers, noteSeen })
   const findPeer: FindPeer = async ({ sha256 }, { evenRefused = false, orStale = false } = {}) => {
     const peer = await peers.find(sha256, { orStale })
-    return evenRefused && peer !== null ? peer : requireStanding(peer, parts.clock())
+    if (evenRefused && peer !== null && peer.refusal !== null) return peer
+    const standing = requireStanding(peer, parts.clock())
+    noteSeen(standing)
+    return standing
   }
   const app = makeApp({ ...parts, findPeer, poll })
   return {

@@ -6,6 +6,7 @@ import type { Peer } from "@/lib/core/peer"
 import type { Head, HeadCache, Reply } from "./head-cache"
 import type { MachineParts } from "./machine-parts"
 import { isMatch, type ManifestAsk, requireAgent, requireNotAhead } from "./manifest-ask"
+import type { NoteSeen } from "./note-seen"
 import { concerns, type PeerCache } from "./peer-cache"
 import { requireGateway, requireStanding } from "./require-peer"
 
@@ -24,11 +25,10 @@ export type ManifestPoll = {
 
 type Held = { peer: Peer; end: (outcome: "time-is-up" | Error | Head) => void; recheck: boolean }
 
-type PollParts = Pick<MachineParts, "usecases" | "clock" | "log"> & { heads: HeadCache; peers: PeerCache }
+type PollParts = Pick<MachineParts, "clock"> & { heads: HeadCache; peers: PeerCache; noteSeen: NoteSeen }
 
-export function makeManifestPoll({ usecases, clock, log, heads, peers }: PollParts): ManifestPoll {
+export function makeManifestPoll({ clock, heads, peers, noteSeen }: PollParts): ManifestPoll {
   const held = new Set<Held>()
-  const noteSeen = makeNoteSeen(usecases, log)
 
   const judge = (ask: ManifestAsk, head: Head): Reply | null => {
     requireAgent(ask, head)
@@ -46,8 +46,9 @@ export function makeManifestPoll({ usecases, clock, log, heads, peers }: PollPar
 
   return {
     answerNow(peer, ask) {
-      const { environment, id } = requireGateway(requireStanding(peer, clock()))
-      noteSeen(id)
+      const standing = requireStanding(peer, clock())
+      const { environment } = requireGateway(standing)
+      noteSeen(standing)
       const head = heads.known(environment)
       return head === undefined ? undefined : judge(ask, head)
     },
@@ -112,16 +113,4 @@ function settleStanding(
   }
   if (recheck) peers.find(peer.certificate.sha256, { orStale: true }).then(check, refused)
   else check(peer)
-}
-
-/** At most one call in a few seconds for each gateway, and nobody waits for it. */
-function makeNoteSeen(usecases: MachineParts["usecases"], log: MachineParts["log"]): (gatewayId: string) => void {
-  const noted = new Map<string, number>()
-  return (gatewayId) => {
-    const now = performance.now()
-    const last = noted.get(gatewayId)
-    if (last !== undefined && now - last < 5_000) return
-    noted.set(gatewayId, now)
-    usecases.noteGatewaySeen(gatewayId).catch((error) => log.warn({ error }, "that a gateway was heard was not noted"))
-  }
 }

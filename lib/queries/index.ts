@@ -18,6 +18,7 @@ import { makePartnerQueries } from "./partners"
 import { makePeerQueries } from "./peers"
 import { makePeopleQueries } from "./people"
 import { makePublicationQueries } from "./publication"
+import { makeRenewalQueries } from "./renewals"
 import { makeSearchQueries } from "./search"
 
 export function makeQueries(deps: CheckQueryDeps & AuditQueryDeps & OverviewQueryDeps) {
@@ -28,6 +29,7 @@ export function makeQueries(deps: CheckQueryDeps & AuditQueryDeps & OverviewQuer
     ...makeGrantQueries(deps),
     ...makeCheckQueries(deps),
     ...makeCertificateQueries(deps),
+    ...makeRenewalQueries(deps),
     ...makeGatewayQueries(deps),
     ...makePublicationQueries(deps),
     ...makeAuditQueries(deps),

@@ -14,6 +14,7 @@ import { makeOperatorUseCases } from "./operators"
 import { makePartnerUseCases } from "./partners"
 import { makePeopleUseCases } from "./people"
 import { makePublicationUseCases } from "./publication"
+import { makeRenewalUseCases } from "./renewals"
 
 export function makeUseCases(deps: Deps) {
   return {
@@ -22,6 +23,7 @@ export function makeUseCases(deps: Deps) {
     ...makeApiUseCases(deps),
     ...makeGrantUseCases(deps),
     ...makeCertificateUseCases(deps),
+    ...makeRenewalUseCases(deps),
     ...makeGatewayUseCases(deps),
     ...makeOperatorUseCases(deps),
     ...makeCheckUseCases(deps),

@@ -116,6 +116,17 @@ export const refusedByConstraint: Record<string, string> = {
   rotation_removal_whole: `update rotation set step = 'draining', issued_at = now(), issued_by = 'usr_1';
     update rotation set step = 'removed', removed_by = 'usr_1'`,
   rotation_cancel_whole: `update rotation set step = 'cancelled', cancelled_at = now(), cancelled_by = 'usr_1'`,
+  certificate_seen_in_order: `${certificate("first_seen_at = now()")} 'crt_valid'`,
+  certificate_installation_whole: `${certificate("installed_at = now()")} 'crt_valid'`,
+  reissue_ends_after_start: `update reissue set reissue_by = asked_at where id = 'rei_1'`,
+  reissue_withdrawal_whole: `update reissue set withdrawn_at = now() where id = 'rei_1'`,
+  reissue_one_standing: `insert into reissue select 'rei_x', environment, reason, asked_by, asked_at, reissue_by from reissue where id = 'rei_1'`,
+  expiry_notice_of_one: `insert into expiry_notice (id, days, at) values ('ntc_x', 7, now())`,
+  expiry_notice_threshold: `insert into expiry_notice (id, certificate_id, days, at) values ('ntc_x', 'crt_valid', 90, now())`,
+  webhook_url_form: `update webhook set url = 'file:///etc/passwd' where id = 'whk_1'`,
+  webhook_hears_something: `update webhook set events = '{}' where id = 'whk_1'`,
+  webhook_versions_positive: `update webhook set secret_version = 0 where id = 'whk_1'`,
+  webhook_cursor_one_row: `insert into webhook_cursor values (2, 0)`,
   crl_fingerprint: `insert into crl select authority_id, 3, der, '${hash}', entries, this_update, next_update from crl where number = 2`,
   crl_number_positive: `insert into crl select authority_id, 3, der, sha256, -1, this_update, next_update from crl where number = 2`,
   crl_ends_after_start: `insert into crl select authority_id, 3, der, sha256, 0, this_update, this_update from crl where number = 2`,
@@ -198,6 +209,7 @@ export const refusedByTrigger: Record<string, [statement: string, words: string]
     `update certificate set status = 'valid', revoked_at = null, revocation_reason = null, revoked_by = null where id = 'crt_revoked'`,
     "certificate crt_revoked is revoked, and stays so",
   ],
+  expiry_notice_immutable: [`delete from expiry_notice`, never("expiry_notice")],
   certificate_environment: [
     newCertificate("b1", "'application', 'app_2', null"),
     "comes from the authority of its owner's environment",
@@ -280,6 +292,15 @@ export const refusedWithoutEvent: Record<string, [statement: string, words: stri
   route_audited: [`update route set path = '/other' where id = 'rte_1'`, unaudited("route")],
   application_audited: [`update application set name = 'Other' where id = 'app_1'`, unaudited("application")],
   grant_audited: [`update "grant" set ends_at = now() where id = 'grt_1'`, unaudited("grant")],
+  reissue_audited: [
+    `update reissue set reissue_by = reissue_by + interval '1 day' where id = 'rei_1'`,
+    unaudited("reissue"),
+  ],
+  expiry_notice_audited: [
+    `insert into expiry_notice (id, certificate_id, days, at) values ('ntc_9', 'crt_valid', 7, now())`,
+    unaudited("expiry_notice"),
+  ],
+  webhook_audited: [`update webhook set url = 'https://other.test/' where id = 'whk_1'`, unaudited("webhook")],
   certificate_audited: [
     `update certificate set status = 'revoked', revoked_at = now(), revocation_reason = 'superseded', revoked_by = 'x' where id = 'crt_valid'`,
     unaudited("certificate"),

@@ -57,4 +57,8 @@ export const rows = `
   insert into rotation (id, environment, from_id, to_id, reason, started_by, started_at)
     select 'rot_1', environment, id, 'ca_next', 'why', 'usr_1', now()
     from authority where environment = 'sandbox' and kind = 'issuing' and state = 'issuing';
+  insert into reissue (id, environment, reason, asked_by, asked_at, reissue_by) values
+    ('rei_1', null, 'why', 'usr_1', now(), now() + interval '1 day');
+  insert into expiry_notice (id, certificate_id, days, at) values ('ntc_1', 'crt_valid', 30, now());
+  insert into webhook (id, name, url, events, created_by) values ('whk_1', 'Pager', 'https://pager.test/', '{certificate.revoked}', 'usr_1');
   set constraints all immediate;`
