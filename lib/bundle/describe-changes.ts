@@ -87,16 +87,32 @@ function nameApplication(id: string, lines: Pick<Change, "gains" | "loses">, nam
   return { who: `${known.name} of ${known.partner}`, partner: known.partnerId, application: id, ...lines }
 }
 
+/** Of one application; after a mass revocation the others are counted, or a summary would be longer than what it sums up. */
+const mostCertificates = 20
+
 /** Certificates leave the deny list once they have ended, which changes nothing for anybody. */
 function describeRevoked(before: PolicyContent | null, after: PolicyContent, names: ChangeNames): Change[] {
   const known = new Set((before?.revocations.revoked ?? []).map(({ sha256 }) => sha256))
-  return after.revocations.revoked
-    .filter(({ sha256 }) => !known.has(sha256))
-    .map(({ sha256, serial }) => {
-      const lines = { gains: [], loses: [`every call with the certificate of serial ${serial}: it is revoked`] }
-      const application = names.certificates?.get(sha256)
-      return application === undefined ? { who: "A certificate", ...lines } : nameApplication(application, lines, names)
-    })
+  const serials = new Map<string | undefined, string[]>()
+  for (const { sha256, serial } of after.revocations.revoked) {
+    if (known.has(sha256)) continue
+    const application = names.certificates?.get(sha256)
+    const same = serials.get(application)
+    if (same === undefined) serials.set(application, [serial])
+    else same.push(serial)
+  }
+  return [...serials].map(([application, revoked]) => {
+    const lines = { gains: [], loses: revokedLines(revoked) }
+    return application === undefined ? { who: "A certificate", ...lines } : nameApplication(application, lines, names)
+  })
+}
+
+function revokedLines(serials: readonly string[]): string[] {
+  const lines = serials
+    .slice(0, mostCertificates)
+    .map((serial) => `every call with the certificate of serial ${serial}: it is revoked`)
+  const more = serials.length - mostCertificates
+  return more > 0 ? [...lines, `every call with ${more} more certificates, which are revoked`] : lines
 }
 
 function joinByWho(changes: Change[]): Change[] {

@@ -83,15 +83,11 @@ async function summarize(
 ): Promise<Change[]> {
   const applications = await readApplications(tx, refs, news.suspended)
   const before: PolicyContent = { ...contents, applications, crls: new Map() }
-  const owners = await tx.certificate.findMany({
-    where: { sha256: { in: news.revoked.map(({ sha256 }) => sha256) }, applicationId: { not: null } },
-    select: { sha256: true, applicationId: true },
-  })
-  const certificates = new Map(
-    owners.flatMap(({ sha256, applicationId }) =>
-      sha256 === null || applicationId === null ? [] : [[sha256, applicationId] as const],
-    ),
-  )
+  // by one array, since a mass revocation brings more certificates than a statement takes parameters
+  const owners = await tx.$queryRaw<{ sha256: string; applicationId: string }[]>`
+    select sha256, application_id as "applicationId" from certificate
+    where sha256 = any(${news.revoked.map(({ sha256 }) => sha256)}) and application_id is not null`
+  const certificates = new Map(owners.map(({ sha256, applicationId }) => [sha256, applicationId]))
   const named = await readApplicationNames(tx, [...new Set([...certificates.values(), ...news.suspended])])
   return describeChanges(before, { ...before, revocations }, { applications: named, certificates })
 }
