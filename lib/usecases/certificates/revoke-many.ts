@@ -1,4 +1,4 @@
-// Revokes many certificates in one transaction: of an application, of a partner, of an issuing authority, or for one public key.
+// Revokes many certificates at once, in one transaction: of an application, of a partner, of an issuing authority, or for one public key.
 // For administrators, in an emergency. One event for each certificate and one for the whole; one publication for each environment.
 import { Prisma } from "@prisma/client"
 import { z } from "zod"
@@ -32,28 +32,49 @@ type Revoked = {
   publishedIn: string | null
 }
 
+/** Of one transaction, which stays well below the time that it may take. Who has more loses them in several, one after the other. */
+const mostAtOnce = 25_000
+
 export const makeRevokeMany =
-  (deps: Pick<Deps, "write" | "keys">) =>
+  (deps: Pick<Deps, "write" | "keys">, most = mostAtOnce) =>
   async (actor: Actor, { target, reason }: RevokeMany): Promise<MassRevocation> => {
     requireAdmin(actor)
     if (target.kind === "key") judgeKeyTarget(target.id, reason)
-    return deps.write(actor, async (context) => {
-      const name = await readTargetName(context.tx, target)
-      if (target.kind === "key") await reportKey(context, target.id)
-      const revoked = await markRevoked(context, target, reason)
-      if (revoked.length === 0 && target.kind !== "key") throw nothingValid(name)
-      recordEach(context, revoked, reason)
-      wake(context, revoked)
-      const sequences = await publish(context, deps, revoked)
-      context.record({
-        action: "certificates.revoked",
-        subject: { kind: target.kind, id: target.id, name },
-        partnerId: target.kind === "partner" ? target.id : undefined,
-        detail: { reason, revoked: revoked.length, sequences },
-      })
-      return { revoked: revoked.length, sequences }
-    })
+    const all: MassRevocation = { revoked: 0, sequences: {} }
+    for (let last = most; last === most; ) {
+      const { revoked, sequences } = await revokeAtOnce(deps, actor, { target, reason }, all.revoked, most)
+      all.revoked += revoked
+      Object.assign(all.sequences, sequences)
+      last = revoked
+    }
+    return all
   }
+
+/** @param before how many an earlier round has revoked */
+function revokeAtOnce(
+  deps: Pick<Deps, "write" | "keys">,
+  actor: Actor,
+  { target, reason }: RevokeMany,
+  before: number,
+  most: number,
+): Promise<MassRevocation> {
+  return deps.write(actor, async (context) => {
+    const name = await readTargetName(context.tx, target)
+    if (target.kind === "key") await reportKey(context, target.id)
+    const revoked = await markRevoked(context, target, reason, most)
+    if (revoked.length + before === 0 && target.kind !== "key") throw nothingValid(name)
+    recordEach(context, revoked, reason)
+    wake(context, revoked)
+    const sequences = await publish(context, deps, revoked)
+    context.record({
+      action: "certificates.revoked",
+      subject: { kind: target.kind, id: target.id, name },
+      partnerId: target.kind === "partner" ? target.id : undefined,
+      detail: { reason, revoked: revoked.length, sequences },
+    })
+    return { revoked: revoked.length, sequences }
+  })
+}
 
 function judgeKeyTarget(id: string, reason: RevocationReason): void {
   if (!/^[0-9a-f]{64}$/.test(id)) {
@@ -95,13 +116,14 @@ async function markRevoked(
   { tx, actor, now }: WriteContext,
   target: MassRevocationTarget,
   reason: RevocationReason,
+  most: number,
 ): Promise<Revoked[]> {
   return tx.$queryRaw<Revoked[]>`
     with doomed as (
       select c.id from certificate c
       left join application a on a.id = c.application_id
       where ${isTarget(target)} and c.status = 'valid' and c.not_after >= ${now}
-      order by c.id for update of c),
+      order by c.id limit ${most} for update of c),
     revoked as (
       update certificate c
       set status = 'revoked', revoked_at = ${now}, revocation_reason = ${reason}::revocation_reason, revoked_by = ${actor.id}
