@@ -10,6 +10,7 @@ export function backgroundWork({ usecases, config, db, clock }: Container): Work
     { name: "seal audit", everyMs: 250, run: usecases.sealAudit },
     { name: "rebuild CRLs", everyMs: 3_000, run: usecases.rebuildCrls },
     { name: "renew manifests", everyMs: 60_000, run: usecases.renewStamps },
+    { name: "give notices of ends", everyMs: 60_000, run: usecases.giveNotices },
   ]
   if (config.mail !== null) {
     const { send } = makeMailer(config.mail)

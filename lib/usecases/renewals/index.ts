@@ -2,6 +2,7 @@
 // For the composition root.
 import type { Deps } from "@/lib/usecases/deps"
 import { makeAskReissue } from "./ask-reissue"
+import { makeGiveNotices } from "./give-notices"
 import { makeMarkInstalled } from "./mark-installed"
 import { makeNoteCertificateSeen } from "./note-certificate-seen"
 import { makeWithdrawReissue } from "./withdraw-reissue"
@@ -10,6 +11,7 @@ export function makeRenewalUseCases(deps: Deps) {
   return {
     askReissue: makeAskReissue(deps),
     withdrawReissue: makeWithdrawReissue(deps),
+    giveNotices: makeGiveNotices(deps),
     markInstalled: makeMarkInstalled(deps),
     noteCertificateSeen: makeNoteCertificateSeen(deps),
   }
