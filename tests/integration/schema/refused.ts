@@ -86,6 +86,9 @@ export const refusedByConstraint: Record<string, string> = {
   gateway_revision_positive: `update gateway set revision = 0 where id = 'gwy_1'`,
   enrolment_code_hash_form: `insert into enrolment_code (id, gateway_id, code_hash, created_by, expires_at)
     values ('enc_1', 'gwy_1', 'code', 'usr_1', now() + interval '1 hour')`,
+  enrolment_code_for_one: `insert into enrolment_code (id, gateway_id, application_id, code_hash, created_by, expires_at)
+    values ('enc_x', 'gwy_1', 'app_1', '${hash}', 'usr_1', now() + interval '1 hour')`,
+  enrolment_code_used_in_time: `update enrolment_code set used_at = expires_at + interval '1 second' where id = 'enc_app'`,
   gateway_report_numbers: `insert into gateway_report (gateway_id, sequence, stamp, manifest_sha256, state, crl_numbers, target,
       target_version, agent_version, poll_mode, received_at)
     values ('gwy_1', -1, 0, '', 'applied', '{}', 'nginx', '1', '1', 'long', now())`,
@@ -194,6 +197,10 @@ export const refusedByTrigger: Record<string, [statement: string, words: string]
     `update "grant" set status = 'withdrawn', withdrawn_at = now(), withdrawn_by = 'usr_1' where id = 'grt_1';
      update "grant" set status = 'approved', withdrawn_at = null, withdrawn_by = null where id = 'grt_1'`,
     "grant grt_1 is withdrawn, and stays so",
+  ],
+  enrolment_code_kept: [
+    `update enrolment_code set used_at = now() where id = 'enc_app'; update enrolment_code set used_at = null where id = 'enc_app'`,
+    "enrolment code enc_app is used once",
   ],
   gateway_retired_is_final: [
     `update gateway set status = 'retired', retired_at = now() where id = 'gwy_1';

@@ -46,6 +46,8 @@ export const rows = `
   insert into setup_link (token_hash, expires_at) values ('${someHash}', now() + interval '1 day');
   insert into operator (id, name, role) values ('opr_1', 'robot', 'admin');
   insert into gateway (id, environment, name, target, pattern) values ('gwy_1', 'sandbox', 'edge', 'nginx', 'proxy');
+  insert into enrolment_code (id, application_id, code_hash, created_by, expires_at) values
+    ('enc_app', 'app_1', '${someHash}', 'usr_1', now() + interval '1 hour');
   ${certificate("crt_valid", "a1", `'valid', '', '${emptySha256}', now(), null, null, null`)}
   ${certificate("crt_intent", "a2", "'intent', null, null, null, null, null, null")}
   ${certificate("crt_revoked", "a3", `'revoked', '\\x00', '${zeroSha256}', now(), now(), 'superseded', 'usr_1'`)}
