@@ -7,6 +7,7 @@ import { makeAuthorityUseCases } from "./authorities"
 import { makeCertificateUseCases } from "./certificates"
 import { makeCheckUseCases } from "./checks"
 import type { Deps } from "./deps"
+import { makeEnrolmentUseCases } from "./enrolment"
 import { makeGatewayUseCases } from "./gateways"
 import { makeGrantUseCases } from "./grants"
 import { makeIdempotencyUseCases } from "./idempotency"
@@ -24,6 +25,7 @@ export function makeUseCases(deps: Deps) {
     ...makeGrantUseCases(deps),
     ...makeCertificateUseCases(deps),
     ...makeRenewalUseCases(deps),
+    ...makeEnrolmentUseCases(deps),
     ...makeGatewayUseCases(deps),
     ...makeOperatorUseCases(deps),
     ...makeCheckUseCases(deps),

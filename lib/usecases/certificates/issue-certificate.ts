@@ -9,7 +9,7 @@ import { type Csr, clientProfile, parseCsr } from "@/lib/pki"
 import type { Deps, Tx } from "@/lib/usecases/deps"
 import { authorityUrls } from "../authorities/authority-urls"
 import { readAuthority } from "../authorities/read-authority"
-import { issueInTwoSteps } from "./issue-in-two-steps"
+import { type Issuance, issueInTwoSteps } from "./issue-in-two-steps"
 import { applicationOf, keyFacts, whyNotKey } from "./judge-key"
 
 export const issueCertificateInput = z.object({
@@ -37,42 +37,60 @@ type Applicant = {
   compromised: boolean
 }
 
+type IssueDeps = Pick<Deps, "write" | "db" | "random" | "keys" | "settings">
+
 export const makeIssueCertificate =
-  (deps: Pick<Deps, "write" | "db" | "random" | "keys" | "settings">) =>
+  (deps: IssueDeps) =>
   async (actor: Actor, input: IssueCertificate): Promise<IssuedCertificate> => {
     refuseOthers(actor)
-    const csr = parseCsr(input.csr)
-    const applicant = await readApplicant(deps.db, input.applicationId, csr)
-    judge(actor, applicant)
-    const refusal = whyNotKey(applicant)
-    if (refusal !== undefined) throw refusal
-    const days = chooseDays(input.days, applicant)
-    if (applicant.authorityId === null) {
-      throw new DomainError("unavailable", `No authority issues for ${applicant.environment} at the moment.`)
-    }
-    const authority = await readAuthority(deps.db, applicant.authorityId)
-    const { environment, partnerId, legalName } = applicant
-    return issueInTwoSteps(deps, actor, {
-      authority,
-      owner: { kind: "application", id: applicant.id, name: applicant.name, partnerId, environment },
-      key: csr,
-      keySource: input.keySource,
-      template: (serial, now) =>
-        clientProfile({
-          serial,
-          spki: csr.spki,
-          now,
-          days,
-          issuer: authority.info,
-          urls: authorityUrls(deps.settings, environment, authority.slug),
-          trustDomain: deps.settings.trustDomain,
-          environment,
-          partnerId,
-          partnerName: legalName,
-          applicationId: applicant.id,
-        }),
-    })
+    return issueToApplication(deps, actor, { ...input, csr: parseCsr(input.csr) })
   }
+
+export type ApplicationIssuance = Pick<Issuance, "keySource" | "before" | "after"> & {
+  applicationId: string
+  csr: Csr
+  days?: number
+}
+
+/** For every door by which an application gets a certificate; whether the actor may ask at all, the door has judged. */
+export async function issueToApplication(
+  deps: IssueDeps,
+  actor: Actor,
+  { applicationId, csr, days: asked, keySource, before, after }: ApplicationIssuance,
+): Promise<IssuedCertificate> {
+  const applicant = await readApplicant(deps.db, applicationId, csr)
+  judge(actor, applicant)
+  const refusal = whyNotKey(applicant)
+  if (refusal !== undefined) throw refusal
+  const days = chooseDays(asked, applicant)
+  if (applicant.authorityId === null) {
+    throw new DomainError("unavailable", `No authority issues for ${applicant.environment} at the moment.`)
+  }
+  const authority = await readAuthority(deps.db, applicant.authorityId)
+  const { environment, partnerId, legalName } = applicant
+  return issueInTwoSteps(deps, actor, {
+    authority,
+    owner: { kind: "application", id: applicant.id, name: applicant.name, partnerId, environment },
+    key: csr,
+    keySource,
+    template: (serial, now) =>
+      clientProfile({
+        serial,
+        spki: csr.spki,
+        now,
+        days,
+        issuer: authority.info,
+        urls: authorityUrls(deps.settings, environment, authority.slug),
+        trustDomain: deps.settings.trustDomain,
+        environment,
+        partnerId,
+        partnerName: legalName,
+        applicationId: applicant.id,
+      }),
+    before,
+    after,
+  })
+}
 
 /** Before anything is parsed or read. */
 function refuseOthers(actor: Actor): void {

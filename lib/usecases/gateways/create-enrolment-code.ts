@@ -6,7 +6,7 @@ import { DomainError } from "@/lib/core/domain-error"
 import { requireAdmin } from "@/lib/core/permission"
 import type { Deps, Settings, Tx } from "@/lib/usecases/deps"
 import { readIssuingAuthority } from "../authorities/read-authority"
-import { hashEnrolmentCode, makeEnrolmentCode } from "./enrolment-code"
+import { hashEnrolmentCode, makeEnrolmentCode } from "../enrolment/enrolment-code"
 import { readGateway } from "./read-gateway"
 
 export const createEnrolmentCodeInput = z.object({ gatewayId: z.string().max(64) })

@@ -5,12 +5,11 @@ import type { Actor } from "@/lib/core/actor"
 import type { IssuedCertificate } from "@/lib/core/certificate-view"
 import { DomainError } from "@/lib/core/domain-error"
 import { requireAdmin } from "@/lib/core/permission"
-import { operatorProfile, parseCsr, pemEncode } from "@/lib/pki"
+import { parseCsr, pemEncode } from "@/lib/pki"
 import type { Deps } from "@/lib/usecases/deps"
-import { authorityUrls } from "../authorities/authority-urls"
 import { readIssuingAuthority } from "../authorities/read-authority"
-import { issueInTwoSteps } from "../certificates/issue-in-two-steps"
 import { judgeKey } from "../certificates/judge-key"
+import { issueToOperator } from "./issue-to-operator"
 
 export const createOperatorInput = z.object({
   name: z
@@ -38,26 +37,14 @@ export const makeCreateOperator =
     requireAdmin(actor)
     const csr = parseCsr(request)
     await judgeKey(deps.db, csr, { kind: "operator" })
-    const authority = await readIssuingAuthority(deps.db, null)
+    // before there is a row: without an authority there would be an operator without a certificate
+    await readIssuingAuthority(deps.db, null)
     const id = await createRow(deps, actor, name, role)
-    const certificate = await issueInTwoSteps(deps, actor, {
-      authority,
-      owner: { kind: "operator", id, name },
-      key: csr,
+    const { rootSha256, ...certificate } = await issueToOperator(deps, actor, {
+      ...{ operator: { id, name }, csr, days },
       keySource: "csr",
-      template: (serial, now) =>
-        operatorProfile({
-          serial,
-          spki: csr.spki,
-          now,
-          days,
-          issuer: authority.info,
-          urls: authorityUrls(deps.settings, null, authority.slug),
-          trustDomain: deps.settings.trustDomain,
-          operatorId: id,
-        }),
     })
-    const root = await deps.db.authority.findUniqueOrThrow({ where: { sha256: authority.rootSha256 } })
+    const root = await deps.db.authority.findUniqueOrThrow({ where: { sha256: rootSha256 } })
     return { id, certificate, anchors: pemEncode("CERTIFICATE", root.der) }
   }
 
