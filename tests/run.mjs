@@ -12,6 +12,7 @@ const programs = [
   { names: ["openssl"], package: "openssl", for: "the PKI, gateway and browser tests" },
   { names: ["curl"], package: "curl", for: "the story told with curl" },
   { names: ["certtool"], package: "gnutls-bin", for: "the second opinion on certificates and requests" },
+  { names: ["pk12util"], package: "libnss3-tools", for: "what browsers make of a partner's PKCS#12 file" },
   { names: ["nginx"], package: "nginx-light", for: "everything against a real nginx" },
   { names: ["chromium", "chromium-browser", "google-chrome"], package: "chromium", for: "the browser tests" },
 ]

@@ -1,19 +1,19 @@
 // A certificate's files: itself, its chain, and both as text to be copied. Public, all of it.
 // For the certificate's page.
-
+import type { CertificateDetail } from "@/lib/core/certificate-view"
 import { Card } from "../ui/card"
 import { CodeBlock } from "../ui/code-block"
 import { DownloadButton } from "../ui/download-button"
 import { Tabs } from "../ui/tabs"
+import { DerAndTrustDownloads } from "./der-and-trust-downloads"
 
-type CertificateFilesProps = { id: string; pem: string; chain: string }
-
-export function CertificateFiles({ id, pem, chain }: CertificateFilesProps) {
+export function CertificateFiles({ certificate }: { certificate: CertificateDetail }) {
+  const { pem, chain } = certificate
   return (
     <Card
       title="Files"
-      note="PEM (RFC 7468). The private key is not here: it never was."
-      aside={<CertificateDownloads id={id} />}
+      note="PEM (RFC 7468) and DER. The private key is not here: it never was."
+      aside={<CertificateDownloads certificate={certificate} />}
     >
       <Tabs
         label="Files of this certificate"
@@ -26,15 +26,17 @@ export function CertificateFiles({ id, pem, chain }: CertificateFilesProps) {
   )
 }
 
-function CertificateDownloads({ id }: { id: string }) {
+function CertificateDownloads({ certificate }: { certificate: CertificateDetail }) {
+  const page = `/certificates/${certificate.id}`
   return (
     <>
-      <DownloadButton size="sm" href={`/certificates/${id}/certificate.pem`}>
+      <DownloadButton size="sm" href={`${page}/certificate.pem`}>
         Download PEM
       </DownloadButton>
-      <DownloadButton size="sm" href={`/certificates/${id}/chain.pem`}>
+      <DownloadButton size="sm" href={`${page}/chain.pem`}>
         Download chain
       </DownloadButton>
+      <DerAndTrustDownloads page={page} certificate={certificate} />
     </>
   )
 }

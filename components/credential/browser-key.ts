@@ -2,7 +2,13 @@
 // For *Get a credential*. The private key is a handle of this tab; nothing here sends it anywhere or writes it down.
 "use client"
 
-export type BrowserKey = { csr: string; exportKey: () => Promise<string> }
+export type BrowserKey = {
+  csr: string
+  /** PEM. */
+  exportKey: () => Promise<string>
+  /** PrivateKeyInfo, DER. */
+  exportPkcs8: () => Promise<Uint8Array>
+}
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256" } as const
 
@@ -16,10 +22,8 @@ export async function makeBrowserKey(name: string): Promise<BrowserKey> {
     { name: [{ CN: [name.slice(0, 64)] }], keys, signingAlgorithm: { name: "ECDSA", hash: "SHA-256" } },
     crypto,
   )
-  return {
-    csr: request.toString("pem"),
-    exportKey: async () => pem(new Uint8Array(await crypto.subtle.exportKey("pkcs8", keys.privateKey))),
-  }
+  const exportPkcs8 = async () => new Uint8Array(await crypto.subtle.exportKey("pkcs8", keys.privateKey))
+  return { csr: request.toString("pem"), exportKey: async () => pem(await exportPkcs8()), exportPkcs8 }
 }
 
 /** RFC 7468 §10. */

@@ -25,7 +25,13 @@ export function IssuedCredential(props: IssuedCredentialProps) {
   const { application, credential, browserKey, saved, onSaved, snippets } = props
   return (
     <div className="flex flex-col gap-4">
-      <SaveFiles credential={credential} browserKey={browserKey} saved={saved} onSaved={onSaved} />
+      <SaveFiles
+        application={application}
+        credential={credential}
+        browserKey={browserKey}
+        saved={saved}
+        onSaved={onSaved}
+      />
       <Card title="Certificate" aside={<Tag tone="ok">works already</Tag>}>
         <DefinitionList
           facts={[

@@ -6,9 +6,13 @@ import { ProblemNote } from "../ui/problem-note"
 import { SaveFileButton } from "../ui/save-file-button"
 import { Tag } from "../ui/tag"
 import type { BrowserKey } from "./browser-key"
-import type { NewCredential } from "./credential-view"
+import type { CredentialApplication, NewCredential } from "./credential-view"
+import { derOfPem, pemBlocks } from "./pem-blocks"
+import { Pkcs12Command } from "./pkcs12-command"
+import { Pkcs12Dialog } from "./pkcs12-dialog"
 
 type SaveFilesProps = {
+  application: CredentialApplication
   credential: NewCredential
   browserKey: BrowserKey | null
   saved: boolean
@@ -17,7 +21,8 @@ type SaveFilesProps = {
 
 const pemType = "application/x-pem-file"
 
-export function SaveFiles({ credential, browserKey, saved, onSaved }: SaveFilesProps) {
+export function SaveFiles(props: SaveFilesProps) {
+  const { credential, browserKey, saved, onSaved } = props
   const { pem, chain } = credential
   return (
     <Card title={titleOf(browserKey, saved)} aside={saved ? <Tag tone="ok">key saved</Tag> : null}>
@@ -44,7 +49,8 @@ export function SaveFiles({ credential, browserKey, saved, onSaved }: SaveFilesP
           variant={browserKey === null ? "primary" : "secondary"}
           filename="client.pem"
           type={pemType}
-          content={() => `${pem.trimEnd()}\n${issuerOf(chain)}`}
+          // with its issuer, whoever knows the root alone can build the path
+          content={() => `${pem.trimEnd()}\n${pemBlocks(chain)[0] ?? ""}`}
         >
           Download certificate
         </SaveFileButton>
@@ -66,7 +72,44 @@ export function SaveFiles({ credential, browserKey, saved, onSaved }: SaveFilesP
           <span className="font-mono">ca.pem</span>: what your program trusts when it tests its connection here
         </li>
       </ul>
+      <OtherForms {...props} />
     </Card>
+  )
+}
+
+/** What some programs want instead of PEM. */
+function OtherForms({ application: { name, environment }, credential, browserKey, onSaved }: SaveFilesProps) {
+  return (
+    <details className="mt-3 border-line border-t pt-2.5">
+      <summary className="text-ink2">Other forms: PKCS#12, DER, trust</summary>
+      <div className="mt-2.5 flex flex-wrap gap-2">
+        {browserKey === null ? null : (
+          <Pkcs12Dialog credential={credential} browserKey={browserKey} name={name} onSaved={onSaved} />
+        )}
+        <SaveFileButton filename="client.cer" type="application/pkix-cert" content={() => derOfPem(credential.pem)}>
+          Download DER
+        </SaveFileButton>
+        <DownloadButton href={`/pki/${environment}/trust.pem`} filename={`${environment}-trust.pem`}>
+          Download {environment} authorities
+        </DownloadButton>
+      </div>
+      <ul className="mt-3 mb-3 text-ink3 text-xs">
+        {browserKey === null ? null : (
+          <li>
+            <span className="font-mono">client.p12</span>: private key, certificate and chain in one file under a
+            password, for Windows, Java and browsers
+          </li>
+        )}
+        <li>
+          <span className="font-mono">client.cer</span>: your certificate as DER
+        </li>
+        <li>
+          <span className="font-mono">{environment}-trust.pem</span>: what gateways of {environment} check your
+          certificate against
+        </li>
+      </ul>
+      {browserKey === null ? <Pkcs12Command /> : null}
+    </details>
   )
 }
 
@@ -79,8 +122,8 @@ function KeyNote({ saved }: { saved: boolean }) {
   if (saved) {
     return (
       <p className="mb-3 text-ink2">
-        Your browser has saved the private key as <span className="font-mono text-xs">client.key</span>. Move it where
-        only your program can read it: we have never seen it, and nobody can give it to you again.
+        Your browser has saved the private key. Move the file where only your program can read it: we have never seen
+        it, and nobody can give it to you again.
       </p>
     )
   }
@@ -92,11 +135,4 @@ function KeyNote({ saved }: { saved: boolean }) {
       detail="We have never seen it and do not store it: once this tab is closed or reloaded, nobody can give it to you again. Save it where only your program can read it."
     />
   )
-}
-
-/** The first of the chain: with it, whoever knows the root alone can build the path. */
-function issuerOf(chain: string): string {
-  const end = "-----END CERTIFICATE-----"
-  const at = chain.indexOf(end)
-  return at === -1 ? "" : `${chain.slice(0, at + end.length).trim()}\n`
 }

@@ -19,7 +19,7 @@ export const metadata = { title: "Certificate" }
 
 export default staffPage(async ({ actor, queries, params }) => {
   const certificate = await queries.getCertificate(actor, params.id ?? "")
-  const { id, serial, owner, status, pem, chain, timeline } = certificate
+  const { id, serial, owner, status, timeline } = certificate
   return (
     <>
       <PageHeader
@@ -36,7 +36,7 @@ export default staffPage(async ({ actor, queries, params }) => {
           <CertificateHistory entries={timeline} />
         </div>
         <CertificateDecoded certificate={certificate} />
-        <CertificateFiles id={id} pem={pem} chain={chain} />
+        <CertificateFiles certificate={certificate} />
       </div>
     </>
   )

@@ -3,6 +3,7 @@ import { partnerPage } from "@/app/portal"
 import { CertificateDecoded } from "@/components/certificates/certificate-facts"
 import { RevokeDialog } from "@/components/certificates/revoke-dialog"
 import { OwnCertificateFacts } from "@/components/credential/own-certificate-facts"
+import { OwnCertificateFiles } from "@/components/credential/own-certificate-files"
 import { Button } from "@/components/ui/button"
 import { DownloadButton } from "@/components/ui/download-button"
 import { LinkButton } from "@/components/ui/link-button"
@@ -51,6 +52,7 @@ export default partnerPage(async ({ actor, queries, params: { id = "" } }) => {
       <div className="grid gap-4 lg:grid-cols-2">
         <OwnCertificateFacts certificate={certificate} />
         <CertificateDecoded certificate={certificate} />
+        <OwnCertificateFiles certificate={certificate} />
       </div>
     </>
   )
