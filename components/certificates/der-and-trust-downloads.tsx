@@ -18,7 +18,7 @@ export function DerAndTrustDownloads({ page, certificate: { owner, environment }
         Download DER
       </DownloadButton>
       <DownloadButton size="sm" href={`/pki/${hierarchy}/trust.pem`} filename={`${hierarchy}-trust.pem`}>
-        Download trust
+        Download {hierarchy} authorities
       </DownloadButton>
     </>
   )

@@ -49,10 +49,12 @@ export default partnerPage(async ({ actor, queries, params: { id = "" } }) => {
           </>
         }
       />
-      <div className="grid gap-4 lg:grid-cols-2">
-        <OwnCertificateFacts certificate={certificate} />
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <div className="flex flex-col gap-4">
+          <OwnCertificateFacts certificate={certificate} />
+          <OwnCertificateFiles certificate={certificate} />
+        </div>
         <CertificateDecoded certificate={certificate} />
-        <OwnCertificateFiles certificate={certificate} />
       </div>
     </>
   )
