@@ -9,6 +9,7 @@ export const idPrefixes = {
   certificate: "crt",
   connectionCheck: "chk",
   enrolmentCode: "enc",
+  externalAnchor: "eca",
   expiryNotice: "ntc",
   gateway: "gwy",
   grant: "grt",

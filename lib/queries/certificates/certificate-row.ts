@@ -30,7 +30,7 @@ export function certificateRow(certificate: StoredCertificate, now: Date): Certi
     keyAlgorithm,
     keySource,
     owner: certificateOwner(certificate),
-    environment: certificate.authority.environmentName,
+    environment: environmentOf(certificate),
     createdAt: certificate.createdAt.toISOString(),
     revocation:
       revokedAt === null ? null : { reason: revocationReason ?? "unspecified", decidedAt: revokedAt.toISOString() },
@@ -50,6 +50,14 @@ export function certificateOwner(certificate: StoredCertificate): CertificateOwn
 /** Of the server itself: its machine listener, and the OCSP responder of an authority. */
 export function unownedCertificate(kind: CertificateOwner["kind"]): CertificateOwner {
   return { kind, id: kind, name: kind === "responder" ? "OCSP responder" : "Machine listener" }
+}
+
+/** Null for the infrastructure hierarchy. One of another CA is of the environment in which it is registered. */
+export function environmentOf({
+  authority,
+  application,
+}: Pick<StoredCertificate, "authority" | "application">): string | null {
+  return authority === null ? (application?.environmentName ?? null) : authority.environmentName
 }
 
 /** The partner whose people and programs may see it; what belongs to none is for staff alone. */

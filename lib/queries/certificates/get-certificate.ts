@@ -7,13 +7,14 @@ import { readableBy } from "@/lib/core/permission"
 import { pemEncode } from "@/lib/pki"
 import type { QueryDeps } from "@/lib/queries/deps"
 import { readStopProof } from "../partners/read-stop-proof"
-import { certificateRow, partnerOf, withOwner } from "./certificate-row"
+import { certificateRow, environmentOf, partnerOf, withOwner } from "./certificate-row"
 import { decodeFields } from "./decode-fields"
 import { readTimeline } from "./read-timeline"
 
 const withIssuer = {
   ...withOwner,
   authority: { select: { id: true, name: true, subject: true, environmentName: true, der: true, issuer: true } },
+  externalAnchor: { select: { id: true, name: true, der: true } },
 } as const
 
 type Stored = Prisma.CertificateGetPayload<{ include: typeof withIssuer }>
@@ -23,25 +24,41 @@ export const makeGetCertificate =
   async (actor: Actor, id: string): Promise<CertificateDetail> => {
     const found = await db.certificate.findUnique({ where: { id }, include: withIssuer })
     const stored = readableBy(actor, found, partnerOf, { kind: "certificate", id })
-    const { authority, der } = stored
+    const { der } = stored
     const revocation = await readRevocation(db, stored)
-    const root = authority.issuer
     return {
       ...certificateRow(stored, clock()),
       pem: der === null ? "" : pemEncode("CERTIFICATE", der),
-      chain: [authority.der, ...(root === null ? [] : [root.der])].map((one) => pemEncode("CERTIFICATE", one)).join(""),
-      issuer: { id: authority.id, name: authority.name, subject: authority.subject },
+      ...issuerOf(stored),
       revocation,
       decoded: der === null ? [] : decodeFields(der),
       timeline: await readTimeline(db, id, revocation),
     }
   }
 
+/** Of one of another CA the anchor under which it is registered, and the chain that came with it. */
+function issuerOf({
+  authority,
+  externalAnchor,
+  externalIssuer,
+  externalChain,
+}: Stored): Pick<CertificateDetail, "chain" | "issuer"> {
+  const pem = (der: Uint8Array) => pemEncode("CERTIFICATE", der)
+  if (authority !== null) {
+    const { id, name, subject, der, issuer } = authority
+    return { chain: `${pem(der)}${issuer === null ? "" : pem(issuer.der)}`, issuer: { id, name, subject } }
+  }
+  // a CHECK of the database: without an authority there is an anchor
+  if (externalAnchor === null) throw new Error("a certificate has neither an authority nor an anchor")
+  const { id, name, der } = externalAnchor
+  return { chain: `${externalChain ?? ""}${pem(der)}`, issuer: { id, name, subject: externalIssuer ?? "" } }
+}
+
 async function readRevocation(db: QueryDeps["db"], stored: Stored): Promise<CertificateRevocation | null> {
-  const { revokedAt, revocationReason, revokedBy, revokedIn, authority } = stored
+  const { revokedAt, revocationReason, revokedBy, revokedIn } = stored
   if (revokedAt === null) return null
-  const carried = authority.environmentName === null || revokedIn === null
-  const proof = carried ? undefined : await readStopProof(db, authority.environmentName ?? "", revokedIn)
+  const environment = environmentOf(stored)
+  const proof = environment === null || revokedIn === null ? undefined : await readStopProof(db, environment, revokedIn)
   return {
     reason: revocationReason ?? "unspecified",
     decidedAt: revokedAt.toISOString(),

@@ -87,7 +87,10 @@ function inState(status: ListCertificates["status"], now: Date): Prisma.Sql[] {
 async function ofEnvironment(db: QueryDeps["db"], environment: string): Promise<Prisma.Sql> {
   const environmentName = environment === "infrastructure" ? null : environment
   const authorities = await db.authority.findMany({ where: { environmentName }, select: { id: true } })
-  return Prisma.sql`c.authority_id = any(${authorities.map(({ id }) => id)})`
+  const own = Prisma.sql`c.authority_id = any(${authorities.map(({ id }) => id)})`
+  if (environmentName === null) return own
+  return Prisma.sql`(${own} or (c.authority_id is null
+    and c.application_id in (select id from application where environment = ${environmentName})))`
 }
 
 /** @throws DomainError `not_found` for another partner's application or another partner, `forbidden` for gateways */

@@ -4,7 +4,14 @@ import type { Actor } from "@/lib/core/actor"
 import type { RevocationPreview } from "@/lib/core/certificate-view"
 import { readableBy } from "@/lib/core/permission"
 import type { QueryDeps } from "@/lib/queries/deps"
-import { certificateOwner, partnerOf, type StoredCertificate, withOwner, withoutBytes } from "./certificate-row"
+import {
+  certificateOwner,
+  environmentOf,
+  partnerOf,
+  type StoredCertificate,
+  withOwner,
+  withoutBytes,
+} from "./certificate-row"
 
 type PreviewedRoute = RevocationPreview["routes"][number]
 
@@ -14,7 +21,8 @@ export const makePreviewRevocation =
     const now = clock()
     const found = await db.certificate.findUnique({ where: { id }, include: withOwner, omit: withoutBytes })
     const stored = readableBy(actor, found, partnerOf, { kind: "certificate", id })
-    const { applicationId, gatewayId, operatorId, subjectKind, authority } = stored
+    const { applicationId, gatewayId, operatorId, subjectKind } = stored
+    const environment = environmentOf(stored)
     const otherValid = await db.certificate.count({
       where: {
         subjectKind,
@@ -31,7 +39,7 @@ export const makePreviewRevocation =
       owner: certificateOwner(stored),
       otherValid,
       routes: await readRoutes(db, stored, now),
-      gateways: authority.environmentName === null ? [] : await readGateways(db, authority.environmentName),
+      gateways: environment === null ? [] : await readGateways(db, environment),
     }
   }
 

@@ -6,6 +6,7 @@ import type { QueryDeps } from "@/lib/queries/deps"
 const words: Record<string, string> = {
   "certificate.intended": "Serial number reserved",
   "certificate.issued": "Issued",
+  "certificate.registered": "Registered: another CA issued it",
   "certificate.revoked": "Revocation decided",
 }
 

@@ -13,10 +13,12 @@ export async function findUnenforced({ db, clock }: QueryDeps): Promise<Finding[
     select e.name as environment, e.title, newest.sequence, array_agg(g.name order by g.name) as gateways
     from environment e
     join (
-      select i.environment, max(c.revoked_in)::int as sequence
-      from certificate c join authority i on i.id = c.authority_id
+      select coalesce(i.environment, a.environment) as environment, max(c.revoked_in)::int as sequence
+      from certificate c
+      left join authority i on i.id = c.authority_id
+      left join application a on a.id = c.application_id
       where c.status = 'revoked' and c.not_after > ${now} and c.revoked_at < ${new Date(now.getTime() - graceMs)}
-      group by i.environment) newest on newest.environment = e.name
+      group by 1) newest on newest.environment = e.name
     join gateway g on g.environment = e.name and g.status = 'enrolled' and not exists (
       select 1 from gateway_applied a where a.gateway_id = g.id and a.sequence >= newest.sequence)
     where newest.sequence is not null

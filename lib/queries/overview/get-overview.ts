@@ -51,7 +51,9 @@ async function readEnvironments(
     select e.name, e.title, h.sequence, r.published_at as "publishedAt", m.not_after as "notAfter",
       g."of", g.current, g.behind, g.rejecting, g.silent,
       (select count(*)::int from certificate c join authority i on i.id = c.authority_id
-        where i.environment = e.name and c.status = 'valid' and c.not_after >= ${now}) as "validCertificates"
+        where i.environment = e.name and c.status = 'valid' and c.not_after >= ${now})
+        + (select count(*)::int from certificate c join application a on a.id = c.application_id
+        where c.authority_id is null and a.environment = e.name and c.status = 'valid' and c.not_after >= ${now}) as "validCertificates"
     from environment e
     join environment_head h on h.environment = e.name
     left join release r on r.environment = e.name and r.sequence = h.sequence

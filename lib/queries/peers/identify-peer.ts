@@ -1,4 +1,4 @@
-// Whom a presented certificate stands for, found by the SHA-256 of its bytes: what we issued, and nothing that merely looks alike.
+// Whom a presented certificate stands for, found by the SHA-256 of its bytes: what we issued or registered, and nothing that merely looks alike.
 // For the machine listener, which has seen the handshake prove the private key. Null for a certificate that we did not issue.
 import type { StaffRole } from "@/lib/core/actor"
 import { certificateState } from "@/lib/core/certificate-state"
@@ -30,7 +30,7 @@ export const makeIdentifyPeer =
   ({ db, clock }: QueryDeps) =>
   async ({ sha256 }: { sha256: string }): Promise<Peer | null> => {
     const [row] = await db.$queryRaw<Row[]>`
-      select c.id, c.serial, c.sha256, c.subject, i.subject as issuer, c.not_before as "notBefore",
+      select c.id, c.serial, c.sha256, c.subject, coalesce(i.subject, c.external_issuer) as issuer, c.not_before as "notBefore",
         c.not_after as "notAfter", c.status::text as "certificateStatus", c.revoked_at as "revokedAt",
         c.subject_kind::text as kind, coalesce(o.id, g.id, a.id) as "ownerId",
         coalesce(o.name, g.name, a.name) as "ownerName",
@@ -38,7 +38,7 @@ export const makeIdentifyPeer =
         coalesce(g.environment, a.environment) as environment, p.id as "partnerId", p.name as "partnerName",
         p.status::text as "partnerStatus"
       from certificate c
-      join authority i on i.id = c.authority_id
+      left join authority i on i.id = c.authority_id
       left join operator o on o.id = c.operator_id
       left join gateway g on g.id = c.gateway_id
       left join application a on a.id = c.application_id

@@ -51,9 +51,9 @@ async function readSubject(tx: Tx, id: string): Promise<Subject | undefined> {
     select c.id, c.serial, c.status::text, c.revoked_at as "revokedAt", c.revocation_reason::text as "revocationReason",
       c.subject_kind::text as "subjectKind", coalesce(a.name, g.name, o.name, 'machine listener') as name,
       a.partner_id as "partnerId", coalesce(a.environment, g.environment) as environment,
-      i.environment as "authorityEnvironment"
+      case when c.authority_id is null then a.environment else i.environment end as "authorityEnvironment"
     from certificate c
-    join authority i on i.id = c.authority_id
+    left join authority i on i.id = c.authority_id
     left join application a on a.id = c.application_id
     left join gateway g on g.id = c.gateway_id
     left join operator o on o.id = c.operator_id

@@ -103,7 +103,11 @@ function messageOf(summary: readonly Change[]): string {
 /** Each certificate knows the release from which on gateways refuse it. */
 async function noteRevokedIn(tx: Tx, environment: string, sequence: number): Promise<void> {
   await tx.$executeRaw`
-    update certificate c set revoked_in = ${sequence}
-    from authority a
-    where a.id = c.authority_id and a.environment = ${environment} and c.status = 'revoked' and c.revoked_in is null`
+    update certificate set revoked_in = ${sequence}
+    where id in (
+      select c.id from certificate c join authority a on a.id = c.authority_id
+      where a.environment = ${environment} and c.status = 'revoked' and c.revoked_in is null
+      union all
+      select c.id from certificate c join application a on a.id = c.application_id
+      where c.authority_id is null and a.environment = ${environment} and c.status = 'revoked' and c.revoked_in is null)`
 }

@@ -14,7 +14,12 @@ export async function readStopped(tx: Tx, environment: string, now: Date): Promi
     from certificate c
     join authority a on a.id = c.authority_id
     where a.environment = ${environment} and c.status = 'revoked' and c.not_after > ${now} and c.sha256 is not null
-    order by a.subject, c.serial`
+    union all
+    select c.external_issuer, c.serial, c.sha256, c.revoked_at
+    from certificate c
+    join application a on a.id = c.application_id
+    where c.authority_id is null and a.environment = ${environment} and c.status = 'revoked' and c.not_after > ${now}
+    order by issuer, serial`
   const stopped = await tx.$queryRaw<{ id: string; gone: boolean }[]>`
     select a.id, (a.status = 'retired' or p.status in ('draft', 'invited', 'offboarded')) as gone
     from application a

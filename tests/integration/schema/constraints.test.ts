@@ -94,6 +94,21 @@ describe("a certificate keeps what it says", () => {
   })
 })
 
+describe("an anchor of another CA", () => {
+  const remove = (id: string) =>
+    `update external_anchor set removed_at = now(), removed_by = 'usr_1' where id = '${id}';`
+
+  test("is not removed from above a certificate that goes on", async () => {
+    expect((await refusalOf(remove("eca_1")))?.message).toContain("stays until they have ended")
+  })
+
+  test("is removed where nothing is below it, once, and stays on record", async () => {
+    expect(await refusalOf(remove("eca_2"))).toBeUndefined()
+    expect((await refusalOf(remove("eca_2") + remove("eca_2")))?.message).toContain("stays as it is")
+    expect((await refusalOf(`delete from external_anchor where id = 'eca_2'`))?.message).toBe("anchors stay on record")
+  })
+})
+
 describe("an authority", () => {
   const toState = (state: string) =>
     `update authority set state = '${state}', state_since = now() where id = (

@@ -1,6 +1,6 @@
 // What each rule of the database refuses: the constraint, or the trigger, and a statement that breaks it and nothing else.
 // For the test that runs them one by one on the rows of rows.ts.
-import { authorityLikeIssuing, emptySha256 } from "./rows"
+import { authorityLikeIssuing, emptySha256, externalCertificate } from "./rows"
 
 const ca = "(select id from authority where environment = 'sandbox' and kind = 'issuing' and state = 'issuing')"
 const root = "(select id from authority where environment = 'sandbox' and kind = 'root')"
@@ -26,6 +26,11 @@ const newCertificate = (serial: string, owner: string, authorityId = ca) =>
      created_by, status, subject_kind, application_id, gateway_id)
    values ('crt_x', ${authorityId}, '${serial}', 'CN=x', '${hash}', 'P-256', 'csr', now(), now() + interval '1 day', 'usr_1', 'intent', ${owner})`
 const ofApplication = "'application', 'app_1', null"
+
+const anchor = (columns: string, values: string) =>
+  `insert into external_anchor (id, environment, subject, not_before, added_by, added_at, ${columns})
+   values ('eca_x', 'sandbox', 'CN=x', now(), 'usr_1', now(), ${values})`
+const anchorColumns = "name, der, sha256, not_after"
 
 /** Constraint or unique index → a statement that it refuses. */
 export const refusedByConstraint: Record<string, string> = {
@@ -77,6 +82,27 @@ export const refusedByConstraint: Record<string, string> = {
   grant_one_requested: grant("application_id, scope_id", "'app_1', 'scp_3'"),
   connection_check_ends_after_start: `update connection_check set expires_at = created_at where id = 'chk_1'`,
   connection_check_answer_whole: `update connection_check set seen_at = now() where id = 'chk_1'`,
+  partner_organization_identifier_form: `update partner set organization_identifier = 'HRB 123' where id = 'ptn_1'`,
+  environment_certificate_days_within: `update environment set certificate_max_days = certificate_days - 1`,
+  environment_key_types_known: `update environment set key_types = '{DSA}'`,
+  environment_certificate_profiles_begin_usable: `update environment set certificate_profiles = '{seal,standard}'`,
+  environment_profile_revision_positive: `update environment set profile_revision = 0`,
+  external_anchor_fingerprint: anchor(anchorColumns, `'Other', '\\x01', '${hash}', now() + interval '1 day'`),
+  external_anchor_ends_after_start: anchor(anchorColumns, `'Other', '\\x01', encode(sha256('\\x01'), 'hex'), now()`),
+  external_anchor_named: anchor(anchorColumns, `'', '\\x01', encode(sha256('\\x01'), 'hex'), now() + interval '1 day'`),
+  external_anchor_removal_whole: `update external_anchor set removed_at = now() where id = 'eca_2'`,
+  external_anchor_once: anchor(anchorColumns, `'Other', '', '${emptySha256}', now() + interval '1 day'`),
+  external_anchor_name_any_case: anchor(
+    anchorColumns,
+    `'BANK CA', '\\x01', encode(sha256('\\x01'), 'hex'), now() + interval '1 day'`,
+  ),
+  certificate_external_whole: newCertificate("f1", ofApplication).replace("'csr'", "'external'"),
+  certificate_external_of_application: externalCertificate("crt_x", "app_1", "eca_1", "03")
+    .replace("'valid'", "'intent'")
+    .replace(/'[^']*', encode.*now\(\)\)/, "null, null, null)"),
+  certificate_profile_of_client: externalCertificate("crt_x", "app_1", "eca_1", "03")
+    .replace("key_source,", "key_source, profile,")
+    .replace("'external',", "'external', 'seal',"),
   environment_name_form: `insert into environment (name, title) values ('infrastructure', 'x')`,
   environment_validity_positive: `update environment set manifest_validity_hours = 0 where name = 'sandbox'`,
   environment_refresh_positive: `update environment set refresh_seconds = 0 where name = 'sandbox'`,
@@ -112,7 +138,7 @@ export const refusedByConstraint: Record<string, string> = {
   certificate_valid_is_signed: `${certificate("status = 'valid'")} 'crt_intent'`,
   certificate_intent_is_unsigned: `${certificate(`der = '\\x01', sha256 = encode(sha256('\\x01'), 'hex'), issued_at = now()`)} 'crt_intent'`,
   certificate_revocation_whole: `${certificate("status = 'revoked', revoked_at = now()")} 'crt_valid'`,
-  certificate_key_source_known: `${certificate("key_source = 'found'")} 'crt_valid'`,
+  certificate_key_source_known: newCertificate("f1", ofApplication).replace("'csr'", "'elsewhere'"),
   rotation_one_open: `${authorityLikeIssuing("ca_other", "issuing-3", "02")} ${rotation("'rot_x', environment, from_id, 'ca_other', 'why', 'usr_1', now()")}`,
   rotation_reason_given: rotation("'rot_x', environment, from_id, to_id, '', 'usr_1', now()"),
   rotation_issue_whole: `update rotation set step = 'draining', issued_at = now()`,
@@ -235,6 +261,15 @@ export const refusedByTrigger: Record<string, [statement: string, words: string]
     "a scope of its application's environment",
   ],
   route_environment: [`update route set scope_id = 'scp_2' where id = 'rte_1'`, "a scope of its API's environment"],
+  certificate_external_environment: [
+    externalCertificate("crt_x", "app_1", "eca_2", "03"),
+    "under an anchor of its application's environment",
+  ],
+  certificate_origin_kept: [
+    `${certificate("external_issuer = 'CN=Other'")} 'crt_external'`,
+    "where certificate crt_external comes from never changes",
+  ],
+  external_anchor_kept: [`update external_anchor set name = 'Other' where id = 'eca_2'`, "stays as it is"],
   authority_state_forward: [
     `${authority("state = 'draining'")} 'ca_next'`,
     "authority ca_next is published, and does not become draining",
@@ -276,6 +311,10 @@ export const refusedWithoutEvent: Record<string, [statement: string, words: stri
   ],
   environment_audited: [`update environment set four_eyes = true`, unaudited("environment")],
   key_audited: [`update key set algorithm = 'x'`, unaudited("key")],
+  external_anchor_audited: [
+    `update external_anchor set removed_at = now(), removed_by = 'usr_1' where id = 'eca_2'`,
+    unaudited("external_anchor"),
+  ],
   rotation_audited: [
     `update rotation set step = 'cancelled', cancelled_at = now(), cancelled_by = 'usr_1', cancel_reason = 'why'`,
     unaudited("rotation"),

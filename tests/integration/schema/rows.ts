@@ -14,6 +14,13 @@ const certificate = (id: string, serial: string, rest: string) => `
     now(), now() + interval '1 day', 'usr_1', ${rest}
   from authority where environment = 'sandbox' and kind = 'issuing';`
 
+/** One of another CA, `valid`; `der` in hex. */
+export const externalCertificate = (id: string, application: string, anchor: string, der: string) => `
+  insert into certificate (id, external_anchor_id, external_issuer, serial, subject_kind, application_id, subject, spki_sha256,
+    key_algorithm, key_source, not_before, not_after, created_by, status, der, sha256, issued_at)
+  values ('${id}', '${anchor}', 'CN=Bank CA', 'e1', 'application', '${application}', 'CN=x', '${someHash}', 'P-256', 'external',
+    now(), now() + interval '1 day', 'usr_1', 'valid', '\\x${der}', encode(sha256('\\x${der}'), 'hex'), now());`
+
 /** A successor of the sandbox's issuing authority, `published`; `der` in hex. */
 export const authorityLikeIssuing = (id: string, slug: string, der: string) => `
   insert into authority (id, environment, kind, slug, name, subject, key_id, issuer_id, der, sha256, not_before, not_after,
@@ -51,6 +58,10 @@ export const rows = `
   ${certificate("crt_valid", "a1", `'valid', '', '${emptySha256}', now(), null, null, null`)}
   ${certificate("crt_intent", "a2", "'intent', null, null, null, null, null, null")}
   ${certificate("crt_revoked", "a3", `'revoked', '\\x00', '${zeroSha256}', now(), now(), 'superseded', 'usr_1'`)}
+  insert into external_anchor (id, environment, name, subject, der, sha256, not_before, not_after, added_by, added_at) values
+    ('eca_1', 'sandbox', 'Bank CA', 'CN=Bank CA', '', '${emptySha256}', now(), now() + interval '1 year', 'usr_1', now()),
+    ('eca_2', 'production', 'Bank CA', 'CN=Bank CA', '', '${emptySha256}', now(), now() + interval '1 year', 'usr_1', now());
+  ${externalCertificate("crt_external", "app_1", "eca_1", "02")}
   insert into crl (authority_id, number, der, sha256, entries, this_update, next_update)
     select id, 2, '', '${emptySha256}', 0, now(), now() + interval '1 day'
     from authority where environment = 'sandbox' and kind = 'issuing';
