@@ -87,6 +87,7 @@ export const variables = z.object({
   SMTP_FROM: z.string().default("Gatewarden <gatewarden@localhost>"),
   TRUSTED_PROXIES: networks,
   METRICS_NETWORKS: networks,
+  WEBHOOK_NETWORKS: networks,
   PKCS11_MODULE: z
     .undefined(
       "is set, but keys in a PKCS#11 token are not supported yet. Unset it: keys are kept encrypted in the database.",

@@ -28,6 +28,8 @@ export type Config = {
   /** Addresses and networks (CIDR) whose forwarded headers are believed. */
   trustedProxies: string[]
   metricsNetworks: string[]
+  /** Where webhooks may be called beside the public Internet. */
+  webhookNetworks: string[]
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent"
 }
 
@@ -71,6 +73,7 @@ export function loadConfig(environment: Record<string, string | undefined> = pro
     mail: variables.SMTP_URL === undefined ? null : { url: variables.SMTP_URL, from: variables.SMTP_FROM },
     trustedProxies: variables.TRUSTED_PROXIES,
     metricsNetworks: variables.METRICS_NETWORKS,
+    webhookNetworks: variables.WEBHOOK_NETWORKS,
     logLevel: variables.LOG_LEVEL,
   }
 }

@@ -9,7 +9,7 @@ import type { Queries } from "@/lib/queries"
 import type { UseCases } from "@/lib/usecases"
 import type { Deps } from "@/lib/usecases/deps"
 
-export type Container = Pick<Deps, "db" | "clock" | "keys"> & {
+export type Container = Pick<Deps, "db" | "clock" | "keys" | "seal"> & {
   config: Config
   log: Logger
   usecases: UseCases

@@ -46,7 +46,7 @@ export async function openContainer({ config, log, databaseUrl }: Parts): Promis
   const isDatabaseLost = (error: unknown) => readDatabaseError(error)?.kind === "lost"
   const machine = makeMachine({ usecases, queries, events, clock, log, isDatabaseLost })
   const container: Container = {
-    ...{ config, log, usecases, queries, events, machine, db, clock, keys },
+    ...{ config, log, usecases, queries, events, machine, db, clock, keys, seal },
     async close() {
       closing = true
       setContainer(undefined)

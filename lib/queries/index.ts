@@ -20,6 +20,7 @@ import { makePeopleQueries } from "./people"
 import { makePublicationQueries } from "./publication"
 import { makeRenewalQueries } from "./renewals"
 import { makeSearchQueries } from "./search"
+import { makeWebhookQueries } from "./webhooks"
 
 export function makeQueries(deps: CheckQueryDeps & AuditQueryDeps & OverviewQueryDeps) {
   return {
@@ -30,6 +31,7 @@ export function makeQueries(deps: CheckQueryDeps & AuditQueryDeps & OverviewQuer
     ...makeCheckQueries(deps),
     ...makeCertificateQueries(deps),
     ...makeRenewalQueries(deps),
+    ...makeWebhookQueries(deps),
     ...makeGatewayQueries(deps),
     ...makePublicationQueries(deps),
     ...makeAuditQueries(deps),

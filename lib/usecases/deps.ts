@@ -18,8 +18,10 @@ export type AuditEntry = {
   detail?: Record<string, unknown>
 }
 
-/** Mail to be sent after the commit. */
-export type OutboxEntry = { topic: "mail"; payload: { to: string; subject: string; text: string } }
+/** What leaves the process after the commit. */
+export type OutboxEntry =
+  | { topic: "mail"; payload: { to: string; subject: string; text: string } }
+  | { topic: "webhook"; payload: { webhookId: string; event: object } }
 
 export type WriteContext = {
   tx: Tx

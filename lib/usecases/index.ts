@@ -16,6 +16,7 @@ import { makePartnerUseCases } from "./partners"
 import { makePeopleUseCases } from "./people"
 import { makePublicationUseCases } from "./publication"
 import { makeRenewalUseCases } from "./renewals"
+import { makeWebhookUseCases } from "./webhooks"
 
 export function makeUseCases(deps: Deps) {
   return {
@@ -26,6 +27,7 @@ export function makeUseCases(deps: Deps) {
     ...makeCertificateUseCases(deps),
     ...makeRenewalUseCases(deps),
     ...makeEnrolmentUseCases(deps),
+    ...makeWebhookUseCases(deps),
     ...makeGatewayUseCases(deps),
     ...makeOperatorUseCases(deps),
     ...makeCheckUseCases(deps),

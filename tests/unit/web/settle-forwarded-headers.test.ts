@@ -2,7 +2,7 @@
 // With a network set as the listener makes it from TRUSTED_PROXIES.
 import type { IncomingHttpHeaders } from "node:http"
 import { describe, expect, test } from "vitest"
-import { makeNetworkSet } from "@/lib/server/network-set"
+import { makeNetworkSet } from "@/lib/adapters/network-set"
 import { settleForwardedHeaders } from "@/lib/web/settle-forwarded-headers"
 
 const trusted = makeNetworkSet(["10.0.0.0/8"])

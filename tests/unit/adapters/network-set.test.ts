@@ -1,6 +1,6 @@
 // Networks of the configuration: who is in, who is out, whatever form the socket gives the address.
 import { expect, test } from "vitest"
-import { loopback, makeNetworkSet } from "@/lib/server/network-set"
+import { loopback, makeNetworkSet } from "@/lib/adapters/network-set"
 
 const within = makeNetworkSet(["10.0.0.0/8", "192.0.2.7", "2001:db8::/32"])
 
