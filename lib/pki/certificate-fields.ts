@@ -40,4 +40,6 @@ export type CertificateFields = {
   crlUrls: readonly string[]
   ocspUrls: readonly string[]
   caIssuers: readonly string[]
+  /** Nobody asks whether an OCSP responder's certificate was revoked (RFC 6960 §4.2.2.2.1). */
+  ocspNoCheck: boolean
 }

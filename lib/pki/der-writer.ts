@@ -148,6 +148,13 @@ export function time(instant: Date): Bytes {
   return tlv(text.length === 13 ? tags.utcTime : tags.generalizedTime, Buffer.from(text, "latin1"))
 }
 
+/** GeneralizedTime whatever the year, as OCSP has it (RFC 6960 §4.2.2.1): whole seconds, UTC. */
+export function generalizedTime(instant: Date): Bytes {
+  const year = instant.getUTCFullYear()
+  const text = year < 2050 ? `${pad(year, 4).slice(0, 2)}${timeText(instant)}` : timeText(instant)
+  return tlv(tags.generalizedTime, Buffer.from(text, "latin1"))
+}
+
 /** `[number] EXPLICIT` or an implicitly tagged constructed value. */
 export const tagged = (number: number, ...parts: readonly Uint8Array[]): Bytes => tlv(0xa0 | number, ...parts)
 

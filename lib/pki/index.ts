@@ -1,6 +1,13 @@
 // The door to the PKI: what the layers above take from here.
 // Everything is pure: keys come in as a Signer, chance and time as values.
 export { buildCrl, type CrlInput, type CrlReason, type RevokedEntry } from "./build-crl"
+export {
+  buildOcspError,
+  buildOcspResponse,
+  type OcspError,
+  type OcspStatus,
+  ocspIssuerHashes,
+} from "./build-ocsp-response"
 export type { CertificateInfo } from "./certificate-info"
 export { cleanName } from "./clean-name"
 export { type IssuedCertificate, issueCertificate } from "./issue-certificate"
@@ -8,6 +15,7 @@ export { lintCertificate, lintTemplate } from "./lint-certificate"
 export { makeName, type Name } from "./name"
 export { nameToString } from "./name-to-string"
 export { type Csr, csrMaxBytes, parseCsr } from "./parse-csr"
+export { type OcspCertId, type OcspRequest, ocspRequestMaxBytes, parseOcspRequest } from "./parse-ocsp-request"
 export { pemDecodeOne, pemEncode } from "./pem"
 export {
   type CertificateTemplate,
@@ -19,6 +27,7 @@ export {
   listenerProfile,
   operatorProfile,
   type ProfileName,
+  responderProfile,
   rootProfile,
 } from "./profiles"
 export type { KeyAlgorithm } from "./public-key"

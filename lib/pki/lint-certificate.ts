@@ -103,6 +103,10 @@ function lintNames(fields: CertificateFields, profile: ProfileName): string[] {
   const wanted = profile === "root" ? 0 : 1
   if (crlUrls.length !== wanted) findings.push("the number of CRL addresses is not the profile's")
   if (caIssuers.length !== wanted) findings.push("the number of issuer addresses is not the profile's")
+  if (ocspUrls.length !== profileRules[profile].ocspUrls)
+    findings.push("the number of OCSP addresses is not the profile's")
+  if (fields.ocspNoCheck !== (profile === "responder"))
+    findings.push("the mark of a responder does not fit the profile")
   if (![...crlUrls, ...caIssuers, ...ocspUrls].every((url) => webAddress.test(url))) {
     findings.push("an address is not an http or https URL")
   }

@@ -1,4 +1,4 @@
-// The six kinds of certificate that Gatewarden issues (docs: PKI profiles): plain values in, a template to sign out.
+// The seven kinds of certificate that Gatewarden issues (docs: PKI profiles): plain values in, a template to sign out.
 // Nothing else decides what a certificate says; the linter holds each against the same table of rules.
 import { DomainError } from "@/lib/core/domain-error"
 import { applicationSpiffeId, gatewaySpiffeId, operatorSpiffeId } from "@/lib/core/spiffe-id"
@@ -11,7 +11,7 @@ import { keyIdentifier, readPublicKey } from "./public-key"
 import { canonicalSerial } from "./serial"
 import { atTheDoor } from "./strict-der"
 
-export type ProfileName = "client" | "gateway" | "operator" | "listener" | "root" | "issuing"
+export type ProfileName = "client" | "gateway" | "operator" | "listener" | "responder" | "root" | "issuing"
 
 /** Everything that a certificate will say. `within` is the issuer's own validity; `issuerSpki` has the signature checked. */
 export type CertificateTemplate = CertificateFields & {
@@ -21,7 +21,7 @@ export type CertificateTemplate = CertificateFields & {
 }
 
 /** Where a certificate's readers find the issuer's CRL, certificate and OCSP responder; fixed before the first issuance. */
-export type IssuerUrls = { crl: string; caIssuers: string; ocsp?: string }
+export type IssuerUrls = { crl: string; caIssuers: string; ocsp: string }
 
 type KeyAndTime = {
   /** From serialFromRandom. */
@@ -41,6 +41,8 @@ type Rules = {
   extendedKeyUsage: readonly Purpose[]
   /** How many URIs the subject alternative name holds. */
   uris: 0 | 1
+  /** How many OCSP addresses it names. */
+  ocspUrls: 0 | 1
   maxDays: number
 }
 
@@ -49,17 +51,26 @@ const clientRules: Rules = {
   keyUsage: ["digitalSignature"],
   extendedKeyUsage: ["clientAuth"],
   uris: 1,
+  ocspUrls: 1,
   maxDays: 825,
 }
-const authorityUsage: readonly KeyUsage[] = ["keyCertSign", "cRLSign"]
+const authorityRules: Rules = {
+  isCa: true,
+  keyUsage: ["keyCertSign", "cRLSign"],
+  extendedKeyUsage: [],
+  uris: 0,
+  ocspUrls: 1,
+  maxDays: 366 * 30,
+}
 
 export const profileRules: Readonly<Record<ProfileName, Rules>> = {
   client: clientRules,
   gateway: clientRules,
   operator: clientRules,
   listener: { ...clientRules, extendedKeyUsage: ["serverAuth"], uris: 0 },
-  root: { isCa: true, keyUsage: authorityUsage, extendedKeyUsage: [], uris: 0, maxDays: 366 * 30 },
-  issuing: { isCa: true, pathLength: 0, keyUsage: authorityUsage, extendedKeyUsage: [], uris: 0, maxDays: 366 * 30 },
+  responder: { ...clientRules, extendedKeyUsage: ["ocspSigning"], uris: 0, ocspUrls: 0, maxDays: 366 },
+  root: { ...authorityRules, ocspUrls: 0 },
+  issuing: { ...authorityRules, pathLength: 0 },
 }
 
 /** A partner's program: `CN=app_…,O=<legal name>` and one SPIFFE id. */
@@ -101,6 +112,12 @@ export function listenerProfile(input: IssuedInput & { names: readonly string[] 
   return issued("listener", input, subject("Gatewarden", "Gatewarden machine listener"), { dnsNames, ipAddresses })
 }
 
+/** Signs the OCSP answers of the authority that issues it; trusted until it ends, so that ends soon (RFC 6960 §4.2.2.2). */
+export function responderProfile(input: IssuedInput & { name: string }): CertificateTemplate {
+  const template = issued("responder", input, subject("Gatewarden", input.name), {})
+  return { ...template, ocspUrls: [], ocspNoCheck: true }
+}
+
 /** A root: signs itself, issues issuing authorities and its CRL. */
 export function rootProfile(input: KeyAndTime & { commonName: string; organization: string }): CertificateTemplate {
   const name = subject(input.organization, input.commonName)
@@ -130,7 +147,7 @@ function issued(profile: ProfileName, input: IssuedInput, name: Name, altNames: 
     aki: issuer.ski,
     crlUrls: [urls.crl],
     caIssuers: [urls.caIssuers],
-    ocspUrls: urls.ocsp === undefined ? [] : [urls.ocsp],
+    ocspUrls: [urls.ocsp],
     within: { notBefore: issuer.notBefore, notAfter: issuer.notAfter },
   }
 }
@@ -162,6 +179,7 @@ function fields(
     crlUrls: [],
     ocspUrls: [],
     caIssuers: [],
+    ocspNoCheck: false,
   }
 }
 

@@ -24,6 +24,7 @@ type Extensions = Pick<
   | "crlUrls"
   | "ocspUrls"
   | "caIssuers"
+  | "ocspNoCheck"
 >
 
 const parsers = new Map<string, (value: DerReader) => Partial<Extensions>>([
@@ -35,6 +36,7 @@ const parsers = new Map<string, (value: DerReader) => Partial<Extensions>>([
   [oids.subjectAltName, readAltNames],
   [oids.crlDistributionPoints, (value) => ({ crlUrls: readDistributionPoints(value) })],
   [oids.authorityInfoAccess, readAccess],
+  [oids.ocspNoCheck, readNoCheck],
 ])
 
 /** Whether readExtensions reads the meaning of that extension. */
@@ -54,6 +56,7 @@ export function readExtensions(reader: DerReader): Extensions {
     crlUrls: [],
     ocspUrls: [],
     caIssuers: [],
+    ocspNoCheck: false,
   }
   if (reader.done) return found
   const wrapper = reader.enter("the extensions", 0xa3)
@@ -186,6 +189,11 @@ function readAccess(value: DerReader): Partial<Extensions> {
     else if (method === oids.caIssuers) caIssuers.push(url)
   }
   return { ocspUrls, caIssuers }
+}
+
+function readNoCheck(value: DerReader): Partial<Extensions> {
+  value.content("the mark of a responder", tags.null)
+  return { ocspNoCheck: true }
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex")

@@ -1,4 +1,4 @@
-// Puts a signature to what was written: SIGNED{…} of RFC 5280 §4.1.1, for certificates and CRLs alike.
+// Puts a signature to what was written: SIGNED{…} of RFC 5280 §4.1.1, for certificates, CRLs and OCSP answers alike.
 // A signer that gives something else than an ECDSA signature, or signs with another key, is found out here.
 import { DomainError } from "@/lib/core/domain-error"
 import { DerReader, derError } from "./der-reader"
@@ -10,9 +10,15 @@ import { atTheDoor } from "./strict-der"
 
 /**
  * @param issuerSpki the key that the signature must be of. Costs a verification, so leaf certificates go without
+ * @param after what follows the signature: an OCSP answer's certificates
  * @throws DomainError internal
  */
-export async function signTbs(tbs: Uint8Array, signer: Signer, issuerSpki?: Uint8Array): Promise<Bytes> {
+export async function signTbs(
+  tbs: Uint8Array,
+  signer: Signer,
+  issuerSpki?: Uint8Array,
+  ...after: readonly Uint8Array[]
+): Promise<Bytes> {
   const signature = await signer(tbs)
   const what = "What the key store gave as a signature"
   atTheDoor("internal", what, "Look at the key store.", () => {
@@ -20,7 +26,7 @@ export async function signTbs(tbs: Uint8Array, signer: Signer, issuerSpki?: Uint
     if (issuerSpki !== undefined) checkKey(issuerSpki, tbs, signature)
   })
   // A copy of its own: the writers work in slices of shared buffers.
-  return Uint8Array.from(sequence(tbs, ecdsaWithSha256, bitString(signature)))
+  return Uint8Array.from(sequence(tbs, ecdsaWithSha256, bitString(signature), ...after))
 }
 
 /** ECDSA-Sig-Value: two positive integers of at most 33 bytes. */

@@ -12,6 +12,7 @@ import {
   oid,
   sequence,
   tagged,
+  tags,
   time,
   tlv,
 } from "./der-writer"
@@ -32,6 +33,7 @@ const types = {
   authorityInfoAccess: oid(oids.authorityInfoAccess),
   ocsp: oid(oids.ocsp),
   caIssuers: oid(oids.caIssuers),
+  ocspNoCheck: oid(oids.ocspNoCheck),
 }
 
 /** TBSCertificate, DER. */
@@ -67,6 +69,7 @@ function writeExtensions(fields: CertificateFields): Bytes[] {
     ...fields.caIssuers.map((url) => sequence(types.caIssuers, ia5(0x86, url))),
   ]
   if (access.length > 0) list.push(extension(types.authorityInfoAccess, sequence(...access)))
+  if (fields.ocspNoCheck) list.push(extension(types.ocspNoCheck, tlv(tags.null)))
   return list
 }
 

@@ -17,7 +17,11 @@ import { type Spread, spreadOf } from "./statistics"
 
 const rounds = 5
 const secondsARound = 2
-const urls = { crl: "http://localhost/pki/bench.crl", caIssuers: "http://localhost/pki/bench.crt" }
+const urls = {
+  crl: "http://localhost/pki/bench.crl",
+  caIssuers: "http://localhost/pki/bench.crt",
+  ocsp: "http://localhost/pki/ocsp",
+}
 
 export type IssueCoreResult = { ours: Spread; openssl: Spread; ratio: Spread }
 

@@ -1,5 +1,6 @@
-// Where an authority's certificate and CRL are served, over plain HTTP on the portal listener (RFC 5280 §8, §4.2.1.13).
+// Where an authority's certificate, CRL and OCSP answers are served, over plain HTTP on the portal listener (RFC 5280 §8, §4.2.1.13, §4.2.2.1).
 // For certificates, which carry the addresses for life, and for the trust artifact.
+import type { IssuerUrls } from "@/lib/pki"
 import type { Settings } from "@/lib/usecases/deps"
 
 /** @param environment null for the infrastructure hierarchy */
@@ -7,7 +8,7 @@ export function authorityUrls(
   settings: Pick<Settings, "publicUrl">,
   environment: string | null,
   slug: string,
-): { crl: string; caIssuers: string } {
-  const base = `${settings.publicUrl.replace(/\/+$/, "")}/pki/${environment ?? "infrastructure"}/${slug}`
-  return { crl: `${base}.crl`, caIssuers: `${base}.crt` }
+): IssuerUrls {
+  const base = `${settings.publicUrl.replace(/\/+$/, "")}/pki/${environment ?? "infrastructure"}`
+  return { crl: `${base}/${slug}.crl`, caIssuers: `${base}/${slug}.crt`, ocsp: `${base}/ocsp` }
 }

@@ -27,6 +27,7 @@ export const serial = (): Uint8Array => serialFromRandom(randomBytes(16))
 export const urls = {
   crl: "http://gatewarden.example.test/pki/sandbox/root.crl",
   caIssuers: "http://gatewarden.example.test/pki/sandbox/root.crt",
+  ocsp: "http://gatewarden.example.test/pki/sandbox/ocsp",
 }
 
 export type Hierarchy = {

@@ -78,7 +78,7 @@ describe("a client certificate", () => {
 
   test("points to its issuer's key, CRL and certificate", () => {
     expect(client.aki).toBe(hierarchy.issuing.ski)
-    expect(client).toMatchObject({ crlUrls: [urls.crl], caIssuers: [urls.caIssuers], ocspUrls: [] })
+    expect(client).toMatchObject({ crlUrls: [urls.crl], caIssuers: [urls.caIssuers], ocspUrls: [urls.ocsp] })
   })
 
   test("starts five minutes ago and ends after the days that were asked for", () => {

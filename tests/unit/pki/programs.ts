@@ -12,7 +12,7 @@ export type Answer = { status: number | null; output: string; file: (name: strin
  * @returns its exit code and what it printed; `file` reads a file that it wrote
  */
 export function run<T>(
-  program: "openssl" | "certtool",
+  program: "openssl" | "certtool" | "ocsptool",
   parameters: readonly string[],
   files: Record<string, string | Uint8Array>,
   read: (answer: Answer) => T,
@@ -33,15 +33,18 @@ export const openssl = (parameters: readonly string[], files: Record<string, str
     return output
   })
 
-/** Whether certtool is to be used: where it is missing its tests are skipped by name, except in CI, where they must fail. */
-export const hasCerttool = ((): boolean => {
+/** Whether a program is to be used: where it is missing its tests are skipped by name, except in CI, where they must fail. */
+function isThere(program: string): boolean {
   try {
-    execFileSync("certtool", ["--version"], { stdio: "ignore" })
+    execFileSync(program, ["--version"], { stdio: "ignore" })
     return true
   } catch {
     return process.env.CI === "true"
   }
-})()
+}
+
+export const hasCerttool = isThere("certtool")
+export const hasOcsptool = isThere("ocsptool")
 
 /** A request made by `openssl req`, as PEM. */
 export function opensslCsr(newKey: readonly string[], more: readonly string[] = []): string {
