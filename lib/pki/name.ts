@@ -75,10 +75,24 @@ function readAttribute(set: DerReader, what: string): NameAttribute {
   const value = pair.next(`an attribute value of ${what}`)
   pair.finish(`an attribute of ${what}`)
   const attribute = { oid: type, tag: value.tag, value: pair.bytes.subarray(value.start, value.end) }
+  if (!valueTags.has(value.tag)) throw derError(`a value that is no text in ${what}`, value.header)
   if ((value.tag === tags.utf8String || value.tag in characterWidths) && textOf(attribute) === undefined)
     throw derError(`a broken text in ${what}`, value.header)
   return attribute
 }
+
+/** OpenSSL's ASN1_PRINTABLE: a certificate with any other in its names is unreadable to the gateways that it is meant for. */
+const valueTags = new Set<number>([
+  tags.bitString,
+  tags.utf8String,
+  tags.numericString,
+  tags.printableString,
+  tags.teletexString,
+  tags.ia5String,
+  tags.universalString,
+  tags.bmpString,
+  tags.sequence,
+])
 
 /** The text of the most specific RDN if that is one CN alone: the identity that gateways match. */
 export function commonNameOf(name: Name): string | undefined {
@@ -118,7 +132,6 @@ const characterWidths: Readonly<Record<number, number>> = {
   [tags.printableString]: 1,
   [tags.teletexString]: 1,
   [tags.ia5String]: 1,
-  [tags.visibleString]: 1,
   [tags.bmpString]: 2,
   [tags.universalString]: 4,
 }
