@@ -16,6 +16,7 @@ import { makePartnerUseCases } from "./partners"
 import { makePeopleUseCases } from "./people"
 import { makePublicationUseCases } from "./publication"
 import { makeRenewalUseCases } from "./renewals"
+import { makeRotationUseCases } from "./rotations"
 import { makeWebhookUseCases } from "./webhooks"
 
 export function makeUseCases(deps: Deps) {
@@ -33,6 +34,7 @@ export function makeUseCases(deps: Deps) {
     ...makeCheckUseCases(deps),
     ...makePublicationUseCases(deps),
     ...makeAuthorityUseCases(deps),
+    ...makeRotationUseCases(deps),
     ...makeAuditUseCases(deps),
     ...makeIdempotencyUseCases(deps),
   }

@@ -16,13 +16,20 @@ export type SignedCrl = {
   nextUpdate: Date
 }
 
+export type NewCrl = {
+  number: number
+  now: Date
+  revoked: readonly RevokedEntry[]
+  /** Where it is not the usual one. */
+  nextUpdate?: Date
+}
+
 export async function signCrl(
   keys: KeyStore,
   authority: { keyId: string; info: CertificateInfo },
-  { number, now, revoked }: { number: number; now: Date; revoked: readonly RevokedEntry[] },
+  { number, now, revoked, nextUpdate = new Date(now.getTime() + crlValidityMs) }: NewCrl,
 ): Promise<SignedCrl> {
   const { info, keyId } = authority
-  const nextUpdate = new Date(now.getTime() + crlValidityMs)
   const der = await buildCrl(
     {
       issuer: info.subjectName,

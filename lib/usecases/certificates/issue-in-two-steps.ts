@@ -109,7 +109,8 @@ async function complete(
 /**
  * Completes the intent, unless meanwhile its owner was ended, or the key came out or was taken by somebody else: of two requests at the
  * same moment both see the other's intent here, though neither saw it when it began. Whoever ends an owner has its row locked,
- * so the shared lock waits for what it becomes: no certificate appears behind the back of a retirement.
+ * so the shared lock waits for what it becomes: no certificate appears behind the back of a retirement. Nor of an authority's
+ * removal: a trigger waits for that, and has this tried again.
  */
 async function storeSigned(
   tx: Tx,
@@ -128,6 +129,8 @@ async function storeSigned(
     where c.id = ${id} and c.status = 'intent'
       and not exists (select 1 from application_now where status = 'retired')
       and not exists (select 1 from operator_now where status = 'revoked')
+      and exists (select 1 from authority i
+        where i.id = c.authority_id and i.state <> 'removed' and i.compromised_at is null)
       and not exists (select 1 from (select ${keyOfRow}) key where key.compromised or key.foreign)`
   return completed === 1
 }
@@ -138,12 +141,20 @@ const keyOfRow = keyFacts(Prisma.sql`c.spki_sha256`, ownerOfRow)
 async function refusal(tx: Tx, id: string): Promise<DomainError> {
   const row = await tx.certificate.findUnique({
     where: { id },
-    select: { status: true, application: { select: { status: true } }, operator: { select: { status: true } } },
+    select: {
+      status: true,
+      application: { select: { status: true } },
+      operator: { select: { status: true } },
+      authority: { select: { state: true, compromisedAt: true } },
+    },
   })
   if (row?.status !== "intent")
     return new DomainError("conflict", "The certificate was completed or revoked meanwhile.")
   if (row.application?.status === "retired" || row.operator?.status === "revoked") {
     return new DomainError("conflict", "The application or operator was ended meanwhile, so it gets no certificate.")
+  }
+  if (row.authority?.state === "removed" || row.authority?.compromisedAt) {
+    return new DomainError("conflict", "The authority that was to issue it was replaced meanwhile. Ask again.")
   }
   const [facts] = await tx.$queryRaw<KeyFacts[]>`select ${keyOfRow} from certificate c where c.id = ${id}`
   return whyNotKey(facts) ?? new DomainError("conflict", "The certificate could not be completed. Ask again.")

@@ -89,7 +89,7 @@ CREATE FUNCTION certificate_of_living_authority() RETURNS TRIGGER LANGUAGE plpgs
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(hashtext('authority'), hashtext(NEW.authority_id));
   IF NOT EXISTS (SELECT FROM authority a
-    WHERE a.id = NEW.authority_id AND a.state IN ('issuing', 'draining') AND a.compromised_at IS NULL) THEN
+    WHERE a.id = NEW.authority_id AND a.state <> 'removed' AND a.compromised_at IS NULL) THEN
     RAISE EXCEPTION 'authority % issues no more', NEW.authority_id USING ERRCODE = 'serialization_failure';
   END IF;
   RETURN NEW;
