@@ -2,6 +2,9 @@
 // Shapes only; lib/queries fills them.
 import type { StaffRole } from "./actor"
 import type { AuthorityState } from "./authority-state"
+import type { Named } from "./partner-view"
+import type { TrustEvidence } from "./rotation"
+import type { RotationView } from "./rotation-view"
 
 export type EnvironmentView = {
   name: string
@@ -26,10 +29,29 @@ export type AuthorityView = {
   notAfter: string
   /** Roots are always `issuing`. */
   state: AuthorityState
+  stateSince: string
+  /** Its key may be in other hands since then. */
+  compromisedAt: string | null
   keyStore: string
+  /** `ES256`, … */
+  algorithm: string
   issuerId: string | null
   crl: { number: number; entries: number; thisUpdate: string; nextUpdate: string } | null
   validCertificates: number
+  /** Enrolled gateways that name it among their anchors; null for the infrastructure's, which gateways do not report. */
+  trustedBy: { count: number; of: number } | null
+}
+
+export type AuthorityDetail = AuthorityView & {
+  serial: string
+  pem: string
+  issuer: Named | null
+  /** Paths on the portal listener. */
+  files: { certificate: string; pem: string; crl: string }
+  /** Which gateways trust it and hold its CRL; null for the infrastructure's. */
+  trust: TrustEvidence | null
+  /** Newest first. */
+  rotations: RotationView[]
 }
 
 export type OperatorView = {

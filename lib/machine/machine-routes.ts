@@ -5,6 +5,7 @@ import type { MachineRoute } from "./route"
 import { apiRoutes } from "./routes/api-routes"
 import { applicationRoutes } from "./routes/application-routes"
 import { auditRoutes } from "./routes/audit-routes"
+import { authorityRoutes } from "./routes/authority-routes"
 import { certificateRoutes } from "./routes/certificate-routes"
 import { environmentRoutes } from "./routes/environment-routes"
 import { gatewayRoutes } from "./routes/gateway-routes"
@@ -18,6 +19,7 @@ export function machineRoutes(parts: MachineParts): MachineRoute[] {
     ...applicationRoutes(parts),
     ...certificateRoutes(parts),
     ...revocationRoutes(parts),
+    ...authorityRoutes(parts),
     ...apiRoutes(parts),
     ...gatewayRoutes(parts),
     ...environmentRoutes(parts),

@@ -19,6 +19,7 @@ import { makePeerQueries } from "./peers"
 import { makePeopleQueries } from "./people"
 import { makePublicationQueries } from "./publication"
 import { makeRenewalQueries } from "./renewals"
+import { makeRotationQueries } from "./rotations"
 import { makeSearchQueries } from "./search"
 import { makeWebhookQueries } from "./webhooks"
 
@@ -37,6 +38,7 @@ export function makeQueries(deps: CheckQueryDeps & AuditQueryDeps & OverviewQuer
     ...makeAuditQueries(deps),
     ...makeEnvironmentQueries(deps),
     ...makeAuthorityQueries(deps),
+    ...makeRotationQueries(deps),
     ...makeOperatorQueries(deps),
     ...makeOverviewQueries(deps),
     ...makePeerQueries(deps),

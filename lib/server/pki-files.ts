@@ -51,8 +51,12 @@ async function readFile(
     const { der, sha256 } = await queries.getAuthorityCertificate(environment, name)
     return { type: "application/pkix-cert", body: der, sha256, maxAge: 86_400 }
   }
-  if (extension !== "pem" || name !== "trust") return undefined
-  const body = Buffer.from(await queries.getTrustPem(environment))
+  if (extension !== "pem") return undefined
+  const pem =
+    name === "trust"
+      ? await queries.getTrustPem(environment)
+      : (await queries.getAuthorityCertificate(environment, name)).pem
+  const body = Buffer.from(pem)
   const sha256 = createHash("sha256").update(body).digest("hex")
   return { type: "application/x-pem-file", body, sha256, maxAge: 300 }
 }

@@ -1,12 +1,14 @@
 // What can be asked about authorities, by staff and by whoever checks a certificate, as one flat object of questions.
 // For the composition root.
 import type { QueryDeps } from "@/lib/queries/deps"
+import { makeGetAuthority } from "./get-authority"
 import { makeListAuthorities } from "./list-authorities"
 import { makeGetAuthorityCertificate, makeGetCrl, makeGetTrustPem } from "./published-pki"
 
 export function makeAuthorityQueries(deps: QueryDeps) {
   return {
     listAuthorities: makeListAuthorities(deps),
+    getAuthority: makeGetAuthority(deps),
     getCrl: makeGetCrl(deps),
     getAuthorityCertificate: makeGetAuthorityCertificate(deps),
     getTrustPem: makeGetTrustPem(deps),
