@@ -2,6 +2,7 @@
 // Shapes only; lib/queries/certificates fills them.
 import type { CertificateState, RevocationReason } from "./certificate-state"
 import type { Enforcement } from "./enforcement"
+import type { CertificateRenewal } from "./renewal-view"
 
 /** Whom a certificate speaks for. The machine listener's own has no owner object; its id is `listener`. */
 export type CertificateOwner = {
@@ -43,7 +44,15 @@ export type CertificateRevocation = {
 /** Label and value, in the order of a certificate. */
 export type DecodedField = { label: string; value: string }
 
-export type TimelineEntry = { at: string; what: string; by?: string }
+/** `certificateId` and `serial` name another certificate; `ahead` is still to come. */
+export type TimelineEntry = {
+  at: string
+  what: string
+  by?: string
+  certificateId?: string
+  serial?: string
+  ahead?: true
+}
 
 export type CertificateDetail = Omit<CertificateRow, "revocation"> & {
   pem: string
@@ -53,6 +62,13 @@ export type CertificateDetail = Omit<CertificateRow, "revocation"> & {
   revocation: CertificateRevocation | null
   decoded: DecodedField[]
   timeline: TimelineEntry[]
+  /** Null where there is nothing to renew: it has ended, or nobody renews its kind. */
+  renewal: CertificateRenewal | null
+  /** When it was first and last presented to this server; gateways do not tell. */
+  firstSeenAt: string | null
+  lastSeenAt: string | null
+  /** Its owner's word that it is in use. */
+  installedAt: string | null
 }
 
 /** What POST …/certificates answers: what only the issuance has. */

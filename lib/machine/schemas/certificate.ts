@@ -3,6 +3,7 @@
 import { z } from "@hono/zod-openapi"
 import { certificateStates, revocationReasons } from "@/lib/core/certificate-state"
 import { massRevocationKinds } from "@/lib/core/mass-revocation-view"
+import { renewalStands, renewingKinds } from "@/lib/core/renewal-view"
 import { enforcement, environmentName, instant, named, sha256 } from "./shared-shapes"
 
 const reason = z.enum(revocationReasons)
@@ -31,6 +32,58 @@ const shared = {
   createdAt: instant,
 }
 
+const renewal = {
+  window: z.object({ start: instant, end: instant }),
+  urgency: z.enum(["early", "open", "overdue"]),
+  asked: z.object({ by: instant, reason: z.string() }).nullable().openapi({ description: "By the emergency switch." }),
+  stand: z.enum(renewalStands),
+  successor: z.object({ id: z.string(), serial }).nullable(),
+}
+
+export const renewalRow = z
+  .object({
+    id: z.string(),
+    serial,
+    owner,
+    environment: environmentName.nullable(),
+    notAfter: instant,
+    lastSeenAt: instant.nullable(),
+    ...renewal,
+  })
+  .openapi("Renewal")
+
+const counts = z.object({ nothing: z.int(), successor: z.int(), "in-use": z.int() })
+
+const reissue = z
+  .object({
+    id: z.string(),
+    environment: z.string().openapi({ description: "`infrastructure` for gateways and operators." }),
+    reason: z.string(),
+    askedBy: named,
+    askedAt: instant,
+    reissueBy: instant,
+    counts,
+  })
+  .openapi("Reissue")
+
+export const renewalBoard = z
+  .object({
+    counts,
+    overdue: z.int(),
+    byWeek: z.array(z.object({ from: z.string(), waiting: z.int(), inUse: z.int() })),
+    reissues: z.array(reissue),
+  })
+  .openapi("RenewalBoard")
+
+export const reissuePreview = z
+  .object({
+    environment: z.string(),
+    certificates: z.int(),
+    owners: z.array(z.object({ kind: z.enum(renewingKinds), count: z.int() })),
+    partners: z.int(),
+  })
+  .openapi("ReissuePreview")
+
 export const certificateRow = z
   .object({ ...shared, revocation: z.object({ reason, decidedAt: instant }).nullable() })
   .openapi("CertificateRow")
@@ -52,7 +105,20 @@ export const certificate = z
       })
       .nullable(),
     decoded: z.array(z.object({ label: z.string(), value: z.string() })),
-    timeline: z.array(z.object({ at: instant, what: z.string(), by: z.string().optional() })),
+    timeline: z.array(
+      z.object({
+        at: instant,
+        what: z.string(),
+        by: z.string().optional(),
+        certificateId: z.string().optional(),
+        serial: z.string().optional(),
+        ahead: z.literal(true).optional().openapi({ description: "Still to come." }),
+      }),
+    ),
+    renewal: z.object(renewal).nullable(),
+    firstSeenAt: instant.nullable(),
+    lastSeenAt: instant.nullable(),
+    installedAt: instant.nullable(),
   })
   .openapi("Certificate")
 

@@ -7,6 +7,7 @@ import { readableBy } from "@/lib/core/permission"
 import { pemEncode } from "@/lib/pki"
 import type { QueryDeps } from "@/lib/queries/deps"
 import { readStopProof } from "../partners/read-stop-proof"
+import { readRenewal } from "../renewals/list-renewals"
 import { certificateRow, environmentOf, partnerOf, withOwner } from "./certificate-row"
 import { decodeFields } from "./decode-fields"
 import { readTimeline } from "./read-timeline"
@@ -20,19 +21,30 @@ const withIssuer = {
 type Stored = Prisma.CertificateGetPayload<{ include: typeof withIssuer }>
 
 export const makeGetCertificate =
-  ({ db, clock }: QueryDeps) =>
+  (deps: QueryDeps) =>
   async (actor: Actor, id: string): Promise<CertificateDetail> => {
+    const { db, clock } = deps
     const found = await db.certificate.findUnique({ where: { id }, include: withIssuer })
     const stored = readableBy(actor, found, partnerOf, { kind: "certificate", id })
-    const { der } = stored
+    const { der, notAfter, firstSeenAt, lastSeenAt, installedAt } = stored
     const revocation = await readRevocation(db, stored)
+    const renewal = await readRenewal(deps, id)
+    const now = clock()
     return {
-      ...certificateRow(stored, clock()),
+      ...certificateRow(stored, now),
       pem: der === null ? "" : pemEncode("CERTIFICATE", der),
       ...issuerOf(stored),
       revocation,
       decoded: der === null ? [] : decodeFields(der),
-      timeline: await readTimeline(db, id, revocation),
+      timeline: await readTimeline(
+        db,
+        { id, environment: environmentOf(stored), notAfter, firstSeenAt, revocation, renewal },
+        now,
+      ),
+      renewal,
+      firstSeenAt: firstSeenAt?.toISOString() ?? null,
+      lastSeenAt: lastSeenAt?.toISOString() ?? null,
+      installedAt: installedAt?.toISOString() ?? null,
     }
   }
 
