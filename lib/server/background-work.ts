@@ -11,7 +11,7 @@ export function backgroundWork({ usecases, config, db, clock, seal }: Container)
   const sendWebhook = makeSendWebhook({ networks: config.webhookNetworks })
   const works: Work[] = [
     { name: "seal audit", everyMs: 250, run: usecases.sealAudit },
-    { name: "rebuild CRLs", everyMs: 3_000, run: usecases.rebuildCrls },
+    { name: "rebuild CRLs", everyMs: 3_000, run: () => usecases.rebuildCrls({ quietMs: 2_000, latestMs: 30_000 }) },
     { name: "renew manifests", everyMs: 60_000, run: usecases.renewStamps },
     { name: "give notices of ends", everyMs: 60_000, run: usecases.giveNotices },
     { name: "queue webhooks", everyMs: 1_000, run: usecases.queueWebhooks },

@@ -14,28 +14,39 @@ type RebuildDeps = Pick<Deps, "write" | "db" | "clock" | "keys" | "settings">
 type DueRow = { id: string; environment: string | null; slug: string; number: number; since: Date }
 type Rebuilt = DueRow & { crl: SignedCrl }
 
+/**
+ * How a series of revocations is put into one CRL: each release of a CRL has gateways reload, and a revocation that comes meanwhile
+ * would wait for that. It waits until none has come for `quietMs`, and at most `latestMs` after the first.
+ */
+export type CrlPatience = { quietMs: number; latestMs: number }
+
+const none: CrlPatience = { quietMs: 0, latestMs: 0 }
+
 /** Answers how many CRLs it rebuilt. */
-export const makeRebuildCrls = (deps: RebuildDeps) => async (): Promise<{ rebuilt: number }> => {
-  const due = await findDue(deps.db, deps.clock())
-  const environments = [...new Set(due.map(({ environment }) => environment))]
-  let rebuilt = 0
-  for (const environment of environments) {
-    rebuilt += await rebuildEnvironment(
-      deps,
-      environment,
-      due.filter((row) => row.environment === environment),
-    )
+export const makeRebuildCrls =
+  (deps: RebuildDeps) =>
+  async (patience = none): Promise<{ rebuilt: number }> => {
+    const due = await findDue(deps.db, deps.clock(), patience)
+    const environments = [...new Set(due.map(({ environment }) => environment))]
+    let rebuilt = 0
+    for (const environment of environments) {
+      rebuilt += await rebuildEnvironment(
+        deps,
+        environment,
+        due.filter((row) => row.environment === environment),
+      )
+    }
+    return { rebuilt }
   }
-  return { rebuilt }
-}
 
 /**
  * Due are CRLs at half of their validity, and those whose entries are fewer or more than what is revoked. Counting needs no
  * clock: a revocation cannot be missed because time stepped back. `since` is when the newest CRL was made: a certificate that
  * ended before the CRL before it is left out, so each is seen in one CRL after its end (RFC 5280 §3.3).
  */
-function findDue(db: Tx, now: Date): Promise<DueRow[]> {
+function findDue(db: Tx, now: Date, { quietMs, latestMs }: CrlPatience): Promise<DueRow[]> {
   const halfLife = new Date(now.getTime() + crlValidityMs / 2)
+  const [quietSince, latest] = [quietMs, latestMs].map((ms) => new Date(now.getTime() - ms))
   return db.$queryRaw<DueRow[]>`
     select a.id, a.environment, a.slug, newest.number, newest.this_update as since
     from authority a
@@ -46,7 +57,13 @@ function findDue(db: Tx, now: Date): Promise<DueRow[]> {
     where a.state <> 'removed' and (newest.next_update < ${halfLife} or newest.entries <> (
       select count(*) from certificate c
       where c.authority_id = a.id and c.status = 'revoked' and c.sha256 is not null
-        and (earlier.this_update is null or c.not_after >= earlier.this_update)))
+        and (earlier.this_update is null or c.not_after >= earlier.this_update))
+      and (
+        not exists (select 1 from certificate c
+          where c.authority_id = a.id and c.status = 'revoked' and c.revoked_at > ${quietSince} and c.revoked_at <= ${now})
+        or exists (select 1 from certificate c
+          where c.authority_id = a.id and c.status = 'revoked' and c.revoked_at >= newest.this_update
+            and c.revoked_at <= ${latest})))
     order by a.environment nulls first, a.slug`
 }
 

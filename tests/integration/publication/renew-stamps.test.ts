@@ -78,4 +78,24 @@ describe("a CRL", () => {
     expect(scopesOf(after, applicationId)).toEqual(["payments:write"])
     expect(await database.usecases.rebuildCrls()).toEqual({ rebuilt: 0 })
   })
+
+  test("waits for the end of a series of revocations, though not for long, so that gateways reload once", async () => {
+    const { applicationId } = await addPartner(database, "Series")
+    await publish(database)
+    const patience = { quietMs: 2_000, latestMs: 30_000 }
+    const revoke = async () => {
+      const { id } = await issue(database, applicationId)
+      await database.usecases.revokeCertificate(admin, { id, reason: "superseded" })
+    }
+    const rebuilt: number[] = []
+    for (let second = 0; second < 31; second++) {
+      await revoke()
+      now += 1_000
+      rebuilt.push((await database.usecases.rebuildCrls(patience)).rebuilt)
+    }
+    expect(rebuilt).toEqual([...Array(29).fill(0), 1, 0])
+    now += 2_000
+    expect(await database.usecases.rebuildCrls(patience)).toEqual({ rebuilt: 1 })
+    expect(await database.usecases.rebuildCrls(patience)).toEqual({ rebuilt: 0 })
+  })
 })
