@@ -10,7 +10,9 @@ import { certificateRoutes } from "./routes/certificate-routes"
 import { environmentRoutes } from "./routes/environment-routes"
 import { gatewayRoutes } from "./routes/gateway-routes"
 import { partnerRoutes } from "./routes/partner-routes"
+import { renewalRoutes } from "./routes/renewal-routes"
 import { revocationRoutes } from "./routes/revocation-routes"
+import { webhookRoutes } from "./routes/webhook-routes"
 import { whoamiRoute } from "./routes/whoami-route"
 
 export function machineRoutes(parts: MachineParts): MachineRoute[] {
@@ -19,10 +21,12 @@ export function machineRoutes(parts: MachineParts): MachineRoute[] {
     ...applicationRoutes(parts),
     ...certificateRoutes(parts),
     ...revocationRoutes(parts),
+    ...renewalRoutes(parts),
     ...authorityRoutes(parts),
     ...apiRoutes(parts),
     ...gatewayRoutes(parts),
     ...environmentRoutes(parts),
+    ...webhookRoutes(parts),
     whoamiRoute(parts),
     ...auditRoutes(parts),
   ]
