@@ -17,6 +17,8 @@ export type Peer = {
     notBefore: string
     notAfter: string
     state: Exclude<CertificateState, "intent">
+    /** When it should be renewed (lib/core/renewal-window.ts). */
+    renewal: { start: string; end: string }
   }
   /** The status of the operator, gateway or application. */
   status: string

@@ -4,8 +4,10 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { getRequestListener, type HttpBindings } from "@hono/node-server"
 import { OpenAPIHono } from "@hono/zod-openapi"
 import { DomainError } from "@/lib/core/domain-error"
+import { makeAttemptLimit } from "./attempt-limit"
 import { serveConfigApi } from "./config-api"
 import { serveEnrolment } from "./enrol-api"
+import { type EstApp, estPath, makeEstApp } from "./est-api"
 import { makeHeadCache } from "./head-cache"
 import type { MachineApp, MachineEnvironment } from "./machine-app"
 import type { MachineParts } from "./machine-parts"
@@ -49,10 +51,12 @@ export function makeMachine(parts: MachineParts): Machine {
     noteSeen(standing)
     return standing
   }
-  const app = makeApp({ ...parts, findPeer, poll })
+  const attempts = makeAttemptLimit(parts.clock)
+  const app = makeApp({ ...parts, findPeer, poll, attempts })
+  const est = makeEstApp({ ...parts, findPeer, peers, attempts })
   return {
     app,
-    listener: makeListener(app, makeManifestPath({ ...parts, poll, peers })),
+    listener: makeListener({ app, est }, makeManifestPath({ ...parts, poll, peers })),
     forwarded: async (request, address) =>
       app.fetch(request, { address, presented: presentedByProxy(request.headers.get("client-cert")) }),
     release: poll.release,
@@ -64,7 +68,7 @@ export function makeMachine(parts: MachineParts): Machine {
   }
 }
 
-type AppParts = MachineParts & Parameters<typeof serveConfigApi>[1]
+type AppParts = Parameters<typeof serveConfigApi>[1] & Parameters<typeof serveEnrolment>[1]
 
 function makeApp(parts: AppParts): MachineApp {
   const app = new OpenAPIHono<MachineEnvironment>().basePath("/api/v1")
@@ -84,10 +88,16 @@ function refuse(error: DomainError): Response {
   return new Response(body, { status, headers })
 }
 
-function makeListener(app: MachineApp, answerPoll: RequestListener): RequestListener {
-  const route = getRequestListener((request, { incoming }) => app.fetch(request, bindingsOf(incoming)), {
-    overrideGlobalObjects: false,
-  })
+type Apps = { app: MachineApp; est: EstApp }
+
+function makeListener({ app, est }: Apps, answerPoll: RequestListener): RequestListener {
+  const route = getRequestListener(
+    (request, { incoming }) => {
+      const asked = incoming.url?.startsWith(`${estPath}/`) === true ? est : app
+      return asked.fetch(request, bindingsOf(incoming))
+    },
+    { overrideGlobalObjects: false },
+  )
   return (request: IncomingMessage, response: ServerResponse) => {
     if (isManifestPoll(request)) answerPoll(request, response)
     else void route(request, response)

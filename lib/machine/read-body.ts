@@ -7,15 +7,20 @@ export const bodyMaxBytes = 256 * 1024
 
 /** @throws DomainError `too_large`, `unsupported_media_type` */
 export async function readText(request: Request): Promise<string> {
-  const declared = request.headers.get("content-length")
-  if (declared !== null && Number(declared) > bodyMaxBytes) throw tooLarge()
-  const text = declared === null ? await readChunks(request) : await request.text()
+  const text = await readWithin(request, bodyMaxBytes)
   if (text !== "") requireJson(request.headers.get("content-type"))
   return text
 }
 
+/** The whole body, as UTF-8, where it has at most so many bytes. @throws DomainError `too_large` */
+export async function readWithin(request: Request, maxBytes: number): Promise<string> {
+  const declared = request.headers.get("content-length")
+  if (declared !== null && Number(declared) > maxBytes) throw tooLarge(maxBytes)
+  return declared === null ? readChunks(request, maxBytes) : request.text()
+}
+
 /** Without a declared length the limit holds while reading. */
-async function readChunks({ body }: Request): Promise<string> {
+async function readChunks({ body }: Request, maxBytes: number): Promise<string> {
   if (body === null) return ""
   const reader = body.getReader()
   const chunks: Uint8Array[] = []
@@ -24,16 +29,16 @@ async function readChunks({ body }: Request): Promise<string> {
     const { done, value } = await reader.read()
     if (done) return Buffer.concat(chunks).toString("utf8")
     size += value.length
-    if (size > bodyMaxBytes) {
+    if (size > maxBytes) {
       await reader.cancel()
-      throw tooLarge()
+      throw tooLarge(maxBytes)
     }
     chunks.push(value)
   }
 }
 
-function tooLarge(): DomainError {
-  return new DomainError("too_large", `A request has at most ${bodyMaxBytes} bytes.`)
+function tooLarge(maxBytes: number): DomainError {
+  return new DomainError("too_large", `A request has at most ${maxBytes} bytes.`)
 }
 
 function requireJson(contentType: string | null): void {

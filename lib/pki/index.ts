@@ -9,7 +9,11 @@ export {
   ocspIssuerHashes,
 } from "./build-ocsp-response"
 export type { CertificateInfo } from "./certificate-info"
+export { certsOnly } from "./certs-only"
 export { cleanName } from "./clean-name"
+export { csrAttributes } from "./csr-attributes"
+export { requireSameNames } from "./csr-names"
+export { decodeEstBody, encodeEstBody } from "./est-body"
 export { type IssuedCertificate, issueCertificate } from "./issue-certificate"
 export { lintCertificate, lintTemplate } from "./lint-certificate"
 export { makeName, type Name } from "./name"

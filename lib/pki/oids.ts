@@ -36,6 +36,9 @@ export const oids = {
   ocspNonce: "1.3.6.1.5.5.7.48.1.2",
   ocspNoCheck: "1.3.6.1.5.5.7.48.1.5",
   caIssuers: "1.3.6.1.5.5.7.48.2",
+  cmsData: "1.2.840.113549.1.7.1",
+  cmsSignedData: "1.2.840.113549.1.7.2",
+  extensionRequest: "1.2.840.113549.1.9.14",
 } as const
 
 /** Purposes of an extended key usage (RFC 5280 §4.2.1.12), by the name that we use. */

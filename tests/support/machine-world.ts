@@ -42,6 +42,8 @@ export type MachineWorld = {
   directory: string
   failures: { error: unknown; path: unknown }[]
   call: (identity: Identity | null, method: string, path: string, ask?: Ask) => Promise<MachineAnswer>
+  /** The same below /.well-known/est. */
+  est: (identity: Identity | null, method: string, path: string, ask?: Ask) => Promise<MachineAnswer>
   operator: (role?: StaffRole) => Promise<Identity>
   /** An active partner with an application and a certificate of it. */
   application: (environment?: string) => Promise<Identity & { partnerId: string }>
@@ -103,7 +105,10 @@ export async function openMachineWorld(options: TestDatabaseOptions = {}): Promi
     directory,
     failures,
     csr,
-    call: (identity, method, path, ask = {}) => call({ port, ca: own.anchors }, identity, method, path, ask),
+    call: (identity, method, path, ask = {}) =>
+      call({ port, ca: own.anchors }, identity, method, `/api/v1${path}`, ask),
+    est: (identity, method, path, ask = {}) =>
+      call({ port, ca: own.anchors }, identity, method, `/.well-known/est${path}`, ask),
     async operator(role = "admin") {
       const made = csr()
       const { id, certificate } = await usecases.createOperator(admin, {
@@ -168,7 +173,7 @@ function call(
         servername: "localhost",
         port,
         method,
-        path: `/api/v1${path}`,
+        path,
         ca,
         cert: identity?.cert,
         key: identity?.key,

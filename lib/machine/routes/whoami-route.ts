@@ -72,7 +72,7 @@ async function answerCheck(
 
 function identityOf({ peer, presented }: Asked): Omit<WhoAmI, "may"> {
   const { actor, status, partner, certificate } = peer
-  const { state, ...shown } = certificate
+  const { state, renewal, ...shown } = certificate
   return {
     kind: actor.kind,
     id: actor.id,
@@ -84,6 +84,7 @@ function identityOf({ peer, presented }: Asked): Omit<WhoAmI, "may"> {
     certificate: { ...shown, status: state },
     tls: { version: presented.tlsVersion, cipher: presented.cipher },
     endsAt: certificate.notAfter,
+    renewal,
   }
 }
 

@@ -36,6 +36,9 @@ export const whoami = z
       )
       .optional(),
     endsAt: instant,
+    renewal: z
+      .object({ start: instant, end: instant })
+      .openapi({ description: "Renew the certificate within this window; in an emergency it has begun already." }),
     check: z.object({ id: z.string(), decision }).optional(),
   })
   .openapi("WhoAmI")

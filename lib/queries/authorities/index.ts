@@ -2,6 +2,7 @@
 // For the composition root.
 import type { QueryDeps } from "@/lib/queries/deps"
 import { makeGetAuthority } from "./get-authority"
+import { makeGetEstAuthorities } from "./get-est-authorities"
 import { makeListAuthorities } from "./list-authorities"
 import { makeGetAuthorityCertificate, makeGetCrl, makeGetTrustPem } from "./published-pki"
 
@@ -12,5 +13,6 @@ export function makeAuthorityQueries(deps: QueryDeps) {
     getCrl: makeGetCrl(deps),
     getAuthorityCertificate: makeGetAuthorityCertificate(deps),
     getTrustPem: makeGetTrustPem(deps),
+    getEstAuthorities: makeGetEstAuthorities(deps),
   }
 }

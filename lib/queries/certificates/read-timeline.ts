@@ -20,6 +20,7 @@ const words: Record<string, string> = {
   "certificate.issued": "Issued",
   "certificate.registered": "Registered",
   "certificate.installed": "Marked as installed",
+  "certificate.renewed": "Renewed: a successor was issued",
   "certificate.revoked": "Revocation decided",
 }
 

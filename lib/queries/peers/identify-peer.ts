@@ -3,6 +3,7 @@
 import type { StaffRole } from "@/lib/core/actor"
 import { certificateState } from "@/lib/core/certificate-state"
 import type { MachineActor, Peer } from "@/lib/core/peer"
+import { renewalWindow } from "@/lib/core/renewal-window"
 import type { QueryDeps } from "@/lib/queries/deps"
 
 type Row = {
@@ -13,6 +14,7 @@ type Row = {
   issuer: string
   notBefore: Date
   notAfter: Date
+  issuedAt: Date | null
   certificateStatus: "valid" | "revoked"
   revokedAt: Date | null
   kind: "operator" | "gateway" | "application"
@@ -24,6 +26,9 @@ type Row = {
   partnerId: string | null
   partnerName: string | null
   partnerStatus: string | null
+  /** Of the emergency switch that stands in its hierarchy. */
+  askedAt: Date | null
+  reissueBy: Date | null
 }
 
 export const makeIdentifyPeer =
@@ -31,18 +36,19 @@ export const makeIdentifyPeer =
   async ({ sha256 }: { sha256: string }): Promise<Peer | null> => {
     const [row] = await db.$queryRaw<Row[]>`
       select c.id, c.serial, c.sha256, c.subject, coalesce(i.subject, c.external_issuer) as issuer, c.not_before as "notBefore",
-        c.not_after as "notAfter", c.status::text as "certificateStatus", c.revoked_at as "revokedAt",
+        c.not_after as "notAfter", c.issued_at as "issuedAt", c.status::text as "certificateStatus", c.revoked_at as "revokedAt",
         c.subject_kind::text as kind, coalesce(o.id, g.id, a.id) as "ownerId",
         coalesce(o.name, g.name, a.name) as "ownerName",
         coalesce(o.status::text, g.status::text, a.status::text) as "ownerStatus", o.role::text as role,
         coalesce(g.environment, a.environment) as environment, p.id as "partnerId", p.name as "partnerName",
-        p.status::text as "partnerStatus"
+        p.status::text as "partnerStatus", r.asked_at as "askedAt", r.reissue_by as "reissueBy"
       from certificate c
       left join authority i on i.id = c.authority_id
       left join operator o on o.id = c.operator_id
       left join gateway g on g.id = c.gateway_id
       left join application a on a.id = c.application_id
       left join partner p on p.id = a.partner_id
+      left join reissue r on r.environment is not distinct from a.environment and r.withdrawn_at is null
       where c.sha256 = ${sha256} and c.subject_kind <> 'listener' and c.status <> 'intent'`
     return row === undefined ? null : toPeer(row, clock())
   }
@@ -62,11 +68,18 @@ function toPeer(row: Row, now: Date): Peer {
       notAfter: notAfter.toISOString(),
       // an intent has no bytes that could be presented
       state: state === "intent" ? "revoked" : state,
+      renewal: renewalOf(row),
     },
     status: ownerStatus,
     partner: partnerOf(row),
     refusal: refusal(row, now),
   }
+}
+
+function renewalOf({ notBefore, notAfter, issuedAt, askedAt, reissueBy }: Row): Peer["certificate"]["renewal"] {
+  const reissue = askedAt === null || reissueBy === null ? null : { askedAt, by: reissueBy }
+  const { start, end } = renewalWindow({ notBefore, notAfter, issuedAt }, reissue)
+  return { start: start.toISOString(), end: end.toISOString() }
 }
 
 function actorOf({ kind, ownerId: id, ownerName: name, role, environment, partnerId }: Row): MachineActor {
