@@ -49,7 +49,8 @@ export const makeIdentifyPeer =
       left join application a on a.id = c.application_id
       left join partner p on p.id = a.partner_id
       left join reissue r on r.environment is not distinct from a.environment and r.withdrawn_at is null
-      where c.sha256 = ${sha256} and c.subject_kind <> 'listener' and c.status <> 'intent'`
+      where c.sha256 = ${sha256} and c.subject_kind in ('operator', 'gateway', 'application')
+        and c.status <> 'intent'`
     return row === undefined ? null : toPeer(row, clock())
   }
 
