@@ -8,6 +8,8 @@ import type { KeyAlgorithm } from "./public-key"
 export type ReadFields = CertificateFields & {
   spki: Bytes
   keyAlgorithm: KeyAlgorithm
+  /** Validity, DER: the form of its times is a rule of its own (RFC 5280 §4.1.2.5). */
+  validity: Uint8Array
   /** What the signature covers. */
   tbs: Uint8Array
   /** AlgorithmIdentifier, DER. */

@@ -3,13 +3,16 @@
 import { DomainError } from "@/lib/core/domain-error"
 import type { CertificateFields } from "./certificate-fields"
 import type { ReadFields } from "./certificate-info"
-import { commonNameOf } from "./name"
-import { oids } from "./oids"
+import { cleanName } from "./clean-name"
+import { sequence, tags, time } from "./der-writer"
+import { attributeBounds, commonNameOf, type Name, type NameAttribute, textOf } from "./name"
+import { attributeNames, oids } from "./oids"
 import { type CertificateTemplate, type ProfileName, profileRules } from "./profiles"
 import { keyIdentifier, readPublicKey } from "./public-key"
 import { readFields } from "./read-certificate"
 import { ecdsaWithSha256 } from "./signature"
 import { atTheDoor } from "./strict-der"
+import { writeTbs } from "./write-tbs"
 
 /** What a template would break if it were signed. */
 export function lintTemplate(template: CertificateTemplate): string[] {
@@ -67,7 +70,9 @@ function lintKeys(fields: CertificateFields, profile: ProfileName): string[] {
   const findings: string[] = []
   const rules = profileRules[profile]
   try {
-    const { bits } = atTheDoor("weak_key", "The key", "", () => readPublicKey(fields.spki))
+    const { bits, algorithm } = atTheDoor("weak_key", "The key", "", () => readPublicKey(fields.spki))
+    // what signs for us signs with ECDSA over P-256, and whoever checks knows no other
+    if ((rules.isCa || profile === "responder") && algorithm !== "P-256") findings.push(`the key is ${algorithm}`)
     if (fields.ski !== keyIdentifier(bits)) findings.push("the subject key identifier is not that of the key")
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
@@ -90,7 +95,7 @@ function lintNames(fields: CertificateFields, profile: ProfileName): string[] {
   const { uris, dnsNames, ipAddresses, crlUrls, caIssuers, ocspUrls } = fields
   const commonName = commonNameOf(fields.subjectName)
   if (commonName === undefined) findings.push("the subject does not end in one CN")
-  if (fields.subjectName.rdns.some((rdn) => rdn.length !== 1)) findings.push("the subject has a part of several values")
+  findings.push(...lintSubject(fields.subjectName))
   if (uris.length !== profileRules[profile].uris) findings.push("the number of URIs is not the profile's")
   for (const uri of uris) {
     // The CN is what gateways match: the two identities in one certificate must be one.
@@ -113,6 +118,35 @@ function lintNames(fields: CertificateFields, profile: ProfileName): string[] {
   return findings
 }
 
+/** RFC 5280 §4.1.2.4 and appendix A.1; and nothing that shows as something else or ends early in a program written in C. */
+function lintSubject({ rdns }: Name): string[] {
+  const findings: string[] = []
+  if (rdns.some((rdn) => rdn.length !== 1)) findings.push("the subject has a part of several values")
+  const types = rdns.flat().map(({ oid }) => oid)
+  if (new Set(types).size !== types.length) findings.push("the subject has an attribute twice")
+  if (!types.includes("2.5.4.10")) findings.push("the subject names no organisation")
+  for (const attribute of rdns.flat()) {
+    const why = whyBadText(attribute)
+    if (why !== undefined) findings.push(`the subject's ${attributeNames.get(attribute.oid) ?? attribute.oid} ${why}`)
+  }
+  return findings
+}
+
+function whyBadText(attribute: NameAttribute): string | undefined {
+  const { oid, tag } = attribute
+  const text = textOf(attribute)
+  if (text === undefined || !writtenTags.has(tag)) return "is not a UTF8String or PrintableString"
+  if (oid === "2.5.4.6" && !/^[A-Z]{2}$/.test(text)) return "is not a country's code"
+  try {
+    return cleanName("subject", text, attributeBounds.get(oid) ?? 256) === text ? undefined : "is not in its clean form"
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    return `is refused: ${error.detail}`
+  }
+}
+
+const writtenTags = new Set<number>([tags.utf8String, tags.printableString])
+
 /** https://github.com/spiffe/spiffe/blob/main/standards/SPIFFE-ID.md §2: a trust domain in lower case, no empty or dot segments. */
 const spiffeId = /^spiffe:\/\/[a-z0-9._-]{1,255}(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._-]+)+$/
 const hostName = /^(?=.{1,253}$)(?!-)[a-z0-9-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9-]{1,63}(?<!-))*$/
@@ -127,6 +161,11 @@ function lintEncoding(fields: ReadFields): string[] {
   for (const { oid, critical } of fields.extensions) {
     if (critical !== mustBeCritical.has(oid)) findings.push(`the extension ${oid} is ${critical ? "" : "not "}critical`)
   }
+  // RFC 5280 §4.1.2.5: UTCTime through 2049, GeneralizedTime from then on
+  if (!sameBytes(fields.validity, sequence(time(fields.notBefore), time(fields.notAfter))))
+    findings.push("the times of the validity are not in their form")
+  // whatever no reader of ours looks at: an extension more, a form of address that names nothing, an order of its own
+  if (!sameBytes(fields.tbs, writeTbs(fields))) findings.push("it says something that no profile has")
   if (fields.otherAltNames > 0) findings.push("there are alternative names of a kind that no profile has")
   return findings
 }

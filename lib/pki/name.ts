@@ -20,7 +20,7 @@ const encoder = new TextEncoder()
 const printableOnly = new Set(["2.5.4.5", "2.5.4.6", "2.5.4.46"])
 const ia5Only = new Set(["0.9.2342.19200300.100.1.25", "1.2.840.113549.1.9.1"])
 /** Upper bounds in characters (RFC 5280 appendix A.1). */
-const bounds = new Map([
+export const attributeBounds: ReadonlyMap<string, number> = new Map([
   ["2.5.4.3", 64],
   ["2.5.4.5", 64],
   ["2.5.4.6", 2],
@@ -46,7 +46,7 @@ export function makeName(parts: readonly NamePart[]): Name {
 }
 
 function directoryString(dotted: string, type: string, text: string): { tag: number; value: Uint8Array } {
-  const clean = cleanName(type, text, bounds.get(dotted))
+  const clean = cleanName(type, text, attributeBounds.get(dotted))
   const value = encoder.encode(clean)
   if (printableOnly.has(dotted) && /^[A-Za-z0-9 '()+,\-./:=?]*$/.test(clean))
     return { tag: tags.printableString, value }

@@ -13,11 +13,11 @@ import { atTheDoor } from "./strict-der"
 
 export type ProfileName = "client" | "gateway" | "operator" | "listener" | "responder" | "root" | "issuing"
 
-/** Everything that a certificate will say. `within` is the issuer's own validity; `issuerSpki` has the signature checked. */
+/** Everything that a certificate will say. `within` is the issuer's own validity, `issuerSpki` the key that has to sign. */
 export type CertificateTemplate = CertificateFields & {
   profile: ProfileName
   within?: { notBefore: Date; notAfter: Date }
-  issuerSpki?: Uint8Array
+  issuerSpki: Uint8Array
 }
 
 /** Where a certificate's readers find the issuer's CRL, certificate and OCSP responder; fixed before the first issuance. */
@@ -121,13 +121,12 @@ export function responderProfile(input: IssuedInput & { name: string }): Certifi
 /** A root: signs itself, issues issuing authorities and its CRL. */
 export function rootProfile(input: KeyAndTime & { commonName: string; organization: string }): CertificateTemplate {
   const name = subject(input.organization, input.commonName)
-  return { ...fields("root", input, name, name, undefined), issuerSpki: input.spki }
+  return fields("root", input, name, name, undefined)
 }
 
 /** An issuing authority below a root: issues no authorities (path length 0). */
 export function issuingProfile(input: IssuedInput & { commonName: string; organization: string }): CertificateTemplate {
-  const template = issued("issuing", input, subject(input.organization, input.commonName), {})
-  return { ...template, issuerSpki: input.issuer.spki }
+  return issued("issuing", input, subject(input.organization, input.commonName), {})
 }
 
 /** O first, so that the CN is the most specific part: what gateways match, anchored. */
@@ -157,16 +156,17 @@ function fields(
   input: KeyAndTime,
   issuerName: Name,
   subjectName: Name,
-  within: { notBefore: Date; notAfter: Date } | undefined,
+  issuer: CertificateInfo | undefined,
 ): CertificateTemplate {
   const { isCa, pathLength, keyUsage, extendedKeyUsage } = profileRules[profile]
   const key = atTheDoor("weak_key", "The public key", "Use another key.", () => readPublicKey(input.spki))
   return {
     profile,
+    issuerSpki: issuer?.spki ?? input.spki,
     serial: canonicalSerial(input.serial),
     issuerName,
     subjectName,
-    ...validity(input, within),
+    ...validity(input, issuer),
     spki: input.spki,
     ski: keyIdentifier(key.bits),
     isCa,

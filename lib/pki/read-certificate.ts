@@ -69,7 +69,8 @@ function parse(der: Uint8Array): ReadFields {
     throw derError("two signature algorithms that differ", reader.offset)
   }
   const issuerName = readName(reader, "the issuer's name")
-  const validity = reader.enter("the validity")
+  const validityDer = reader.raw("the validity", 0x30)
+  const validity = new DerReader(validityDer).enter("the validity")
   const notBefore = validity.time("the start of validity")
   const notAfter = validity.time("the end of validity")
   validity.finish("the validity")
@@ -84,6 +85,7 @@ function parse(der: Uint8Array): ReadFields {
     ...names,
     notBefore,
     notAfter,
+    validity: validityDer,
     spki,
     keyAlgorithm,
     ...extensions,

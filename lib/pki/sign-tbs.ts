@@ -1,5 +1,6 @@
 // Puts a signature to what was written: SIGNED{…} of RFC 5280 §4.1.1, for certificates, CRLs and OCSP answers alike.
 // A signer that gives something else than an ECDSA signature, or signs with another key, is found out here.
+import type { KeyObject } from "node:crypto"
 import { DomainError } from "@/lib/core/domain-error"
 import { DerReader, derError } from "./der-reader"
 import { type Bytes, bitString, sequence } from "./der-writer"
@@ -9,7 +10,7 @@ import type { Signer } from "./signer"
 import { atTheDoor } from "./strict-der"
 
 /**
- * @param issuerSpki the key that the signature must be of. Costs a verification, so leaf certificates go without
+ * @param issuerSpki the key that the signature must be of; costs a verification
  * @param after what follows the signature: an OCSP answer's certificates
  * @throws DomainError internal
  */
@@ -42,11 +43,26 @@ function checkForm(signature: Uint8Array): void {
 }
 
 function checkKey(issuerSpki: Uint8Array, tbs: Uint8Array, signature: Uint8Array): void {
-  const key = loadPublicKey(readPublicKey(issuerSpki))
-  if (!signatureIsGood(readSignatureAlgorithm(ecdsaWithSha256), key, tbs, signature)) {
+  if (!signatureIsGood(ownAlgorithm, loadIssuer(issuerSpki), tbs, signature)) {
     throw new DomainError(
       "internal",
       "The key store signed with another key than the authority's. Nothing was handed out.",
     )
   }
+}
+
+const ownAlgorithm = readSignatureAlgorithm(ecdsaWithSha256)
+
+/** Loading a key takes as long as half a verification, and the authorities are few. */
+const issuers = new Map<string, KeyObject>()
+const mostIssuers = 64
+
+function loadIssuer(spki: Uint8Array): KeyObject {
+  const name = Buffer.from(spki.buffer, spki.byteOffset, spki.length).toString("latin1")
+  const known = issuers.get(name)
+  if (known !== undefined) return known
+  const key = loadPublicKey(readPublicKey(spki))
+  if (issuers.size >= mostIssuers) issuers.clear()
+  issuers.set(name, key)
+  return key
 }
