@@ -22,7 +22,20 @@ type Kind = {
   seconds: number
   /** Needs no PostgreSQL; the other kinds share one for the whole run. */
   pure?: boolean
+  /** Where it is not the folder of its name. */
+  include?: string[]
+  /** Runs with every new key in a SoftHSM token. */
+  token?: boolean
 }
+
+/** What signs, once more with its keys in a token: certificates, CRLs, manifests and root documents, and a whole perimeter. */
+const onToken = [
+  ...["certificates", "publication", "authorities", "rotations", "ocsp"].map(
+    (area) => `tests/integration/${area}/**/*.test.ts`,
+  ),
+  ...["config-api", "est", "operator-api-guide"].map((name) => `tests/integration/machine/${name}.test.ts`),
+  "tests/gateways/stories.test.ts",
+]
 
 const kinds: Kind[] = [
   { name: "unit", seconds: 60, pure: true },
@@ -32,6 +45,7 @@ const kinds: Kind[] = [
   { name: "fuzz", seconds: 180, pure: true },
   { name: "gateways", seconds: 300 },
   { name: "fault", seconds: 600 },
+  { name: "softhsm", seconds: 300, token: true, include: onToken },
 ]
 
 export default defineConfig({
@@ -41,12 +55,16 @@ export default defineConfig({
     setupFiles: ["reflect-metadata"],
     // two cores, and most kinds start programs of their own
     maxWorkers: 2,
-    projects: kinds.map(({ name, seconds, pure = false }) => ({
+    projects: kinds.map(({ name, seconds, pure = false, token = false, include = [`tests/${name}/**/*.test.ts`] }) => ({
       extends: true,
       test: {
         name,
-        globalSetup: pure ? [] : ["tests/support/postgres.ts"],
-        include: [`tests/${name}/**/*.test.ts`],
+        globalSetup: [
+          ...(token ? ["tests/support/soft-hsm-token.ts"] : []),
+          ...(pure ? [] : ["tests/support/postgres.ts"]),
+        ],
+        setupFiles: token ? ["reflect-metadata", "tests/support/soft-hsm-environment.ts"] : ["reflect-metadata"],
+        include,
         testTimeout: seconds * 1000,
         // the first one that starts a server builds it, where nothing has been built yet
         hookTimeout: (pure ? 60 : 300) * 1000,

@@ -63,6 +63,13 @@ const key32 = z
     "is not 32 bytes in base64. Make one with `openssl rand -base64 32`, and keep it: it opens the stored keys.",
   )
 
+/** Several of them, with spaces or commas between. */
+const keys32 = z
+  .string()
+  .default("")
+  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+  .pipe(z.array(key32).max(3, "holds more than three keys. Finish one rotation before the next."))
+
 export const variables = z.object({
   PORT: port(3000),
   MACHINE_PORT: port(8443),
@@ -80,6 +87,7 @@ export const variables = z.object({
     ),
   AUTH_SECRET: z.string().min(32, "is shorter than 32 characters. Make one with `openssl rand -base64 32`.").optional(),
   KEY_ENCRYPTION_KEY: key32.optional(),
+  KEY_ENCRYPTION_KEY_PREVIOUS: keys32,
   OIDC_ISSUER: url(["https", "http"], "https://login.example.com").optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
@@ -88,11 +96,10 @@ export const variables = z.object({
   TRUSTED_PROXIES: networks,
   METRICS_NETWORKS: networks,
   WEBHOOK_NETWORKS: networks,
-  PKCS11_MODULE: z
-    .undefined(
-      "is set, but keys in a PKCS#11 token are not supported yet. Unset it: keys are kept encrypted in the database.",
-    )
-    .optional(),
+  PKCS11_MODULE: z.string().optional(),
+  PKCS11_TOKEN: z.string().optional(),
+  PKCS11_PIN: z.string().optional(),
+  PKCS11_PIN_FILE: z.string().optional(),
   LOG_LEVEL: z
     .enum(
       ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
@@ -101,9 +108,28 @@ export const variables = z.object({
     .default("info"),
 })
 
+type Complain = (name: string, message: string) => void
+
+function complainOfToken(given: z.output<typeof variables>, complain: Complain): void {
+  const names = ["PKCS11_TOKEN", "PKCS11_PIN", "PKCS11_PIN_FILE"] as const
+  if (given.PKCS11_MODULE === undefined) {
+    for (const name of names) {
+      if (given[name] !== undefined)
+        complain(name, "is set without PKCS11_MODULE. Set all that the token needs, or none.")
+    }
+    return
+  }
+  if (given.PKCS11_TOKEN === undefined) {
+    complain("PKCS11_TOKEN", "is missing. Give the label of the token in which PKCS11_MODULE keeps its keys.")
+  }
+  if ((given.PKCS11_PIN === undefined) === (given.PKCS11_PIN_FILE === undefined)) {
+    complain("PKCS11_PIN", "or PKCS11_PIN_FILE has to be set, and not both: the token's user PIN.")
+  }
+}
+
 /** The schema with what holds between variables. */
 export const configVariables = variables.superRefine((given, context) => {
-  const complain = (name: string, message: string) => context.addIssue({ code: "custom", path: [name], message })
+  const complain: Complain = (name, message) => context.addIssue({ code: "custom", path: [name], message })
   if (given.PORT === given.MACHINE_PORT) {
     complain("MACHINE_PORT", "is the same as PORT. The two listeners need two ports.")
   }
@@ -114,6 +140,13 @@ export const configVariables = variables.superRefine((given, context) => {
       "is missing. With DATABASE_URL every process needs the same one: make it with `openssl rand -base64 32` and set it for all of them.",
     )
   }
+  if (given.KEY_ENCRYPTION_KEY_PREVIOUS.length > 0 && given.KEY_ENCRYPTION_KEY === undefined) {
+    complain(
+      "KEY_ENCRYPTION_KEY_PREVIOUS",
+      "is set without KEY_ENCRYPTION_KEY. Set that to the new key; or unset both: the key in the data folder is rotated by `npm run ca -- rotate-key-encryption-key`.",
+    )
+  }
+  complainOfToken(given, complain)
   const oidc = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"] as const
   if (oidc.every((name) => given[name] === undefined)) return
   for (const name of oidc) {

@@ -23,6 +23,10 @@ export type Config = {
   authSecret: string
   /** 32 bytes in base64; null: in a file of the data folder. */
   keyEncryptionKey: string | null
+  /** Others that secrets may be wrapped under: before a rotation, or on other processes already. */
+  otherKeyEncryptionKeys: string[]
+  /** Where new keys are made; null: in the database. Never log it. */
+  pkcs11: { module: string; label: string; pin: string } | null
   oidc: { issuer: string; clientId: string; clientSecret: string } | null
   mail: { url: string; from: string } | null
   /** Addresses and networks (CIDR) whose forwarded headers are believed. */
@@ -69,6 +73,8 @@ export function loadConfig(environment: Record<string, string | undefined> = pro
     trustDomain: variables.TRUST_DOMAIN,
     authSecret: variables.AUTH_SECRET ?? keptSecret(dataDir, "auth-secret"),
     keyEncryptionKey: variables.KEY_ENCRYPTION_KEY ?? null,
+    otherKeyEncryptionKeys: variables.KEY_ENCRYPTION_KEY_PREVIOUS,
+    pkcs11: readPkcs11(variables),
     oidc: readOidc(variables),
     mail: variables.SMTP_URL === undefined ? null : { url: variables.SMTP_URL, from: variables.SMTP_FROM },
     trustedProxies: variables.TRUSTED_PROXIES,
@@ -82,6 +88,18 @@ function readOidc(variables: Variables): Config["oidc"] {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = variables
   if (issuer === undefined || clientId === undefined || clientSecret === undefined) return null
   return { issuer, clientId, clientSecret }
+}
+
+function readPkcs11(variables: Variables): Config["pkcs11"] {
+  const { PKCS11_MODULE: module, PKCS11_TOKEN: label, PKCS11_PIN: pin, PKCS11_PIN_FILE: path } = variables
+  if (module === undefined || label === undefined) return null
+  if (pin !== undefined) return { module, label, pin }
+  try {
+    return { module, label, pin: readFileSync(path ?? "", "utf8").trim() }
+  } catch (error) {
+    const why = error instanceof Error && "code" in error ? error.code : "unknown"
+    throw new ConfigError([`PKCS11_PIN_FILE: ${path} cannot be read (${why}). Name a file that holds the PIN alone.`])
+  }
 }
 
 /** Made once and kept in the data folder, readable by its owner alone. */

@@ -12,7 +12,11 @@ import { loadKeyEncryptionKey, parseKeyEncryptionKey } from "@/lib/adapters/key-
 import { makeKeyStore } from "@/lib/adapters/key-store"
 import type { Logger } from "@/lib/adapters/logger"
 import { makePasswordHasher } from "@/lib/adapters/password-hasher"
+import { loadPkcs11 } from "@/lib/adapters/pkcs11-module"
+import { makePkcs11Token, type Pkcs11Token } from "@/lib/adapters/pkcs11-token"
 import { systemRandom } from "@/lib/adapters/random"
+import { keepSealKey } from "@/lib/adapters/seal-key"
+import { type Keyring, makeKeyring } from "@/lib/adapters/wrapped-key"
 import type { Config } from "@/lib/config"
 import { makeMachine } from "@/lib/machine"
 import { makeQueries } from "@/lib/queries"
@@ -34,9 +38,10 @@ export async function openContainer({ config, log, databaseUrl }: Parts): Promis
   const database = makeDatabase(databaseUrl, { clock, onLost })
   const events = await makeEvents(databaseUrl, { onLost })
   const { db, write } = database
-  const key = keyEncryptionKey(config)
-  const seal = makeAuditSeal(key, config.dataDir)
-  const keys = makeKeyStore(db, key)
+  const keyring = readKeyring(config)
+  const token = openToken(config)
+  const seal = makeAuditSeal(await keepSealKey({ db, write }, keyring), config.dataDir)
+  const keys = makeKeyStore(db, keyring, token)
   const settings = readSettings(config)
   const usecases = makeUseCases({
     ...{ write, db, clock, random: systemRandom, keys, seal, settings },
@@ -53,14 +58,20 @@ export async function openContainer({ config, log, databaseUrl }: Parts): Promis
       machine.close()
       await events.close()
       await database.close()
+      await token?.close()
     },
   }
   setContainer(container)
   return container
 }
 
-function keyEncryptionKey({ keyEncryptionKey: given, dataDir }: Config): Uint8Array {
-  return given === null ? loadKeyEncryptionKey(dataDir) : parseKeyEncryptionKey(given)
+function readKeyring({ keyEncryptionKey: given, otherKeyEncryptionKeys, dataDir }: Config): Keyring {
+  if (given === null) return makeKeyring(loadKeyEncryptionKey(dataDir))
+  return makeKeyring(parseKeyEncryptionKey(given), ...otherKeyEncryptionKeys.map(parseKeyEncryptionKey))
+}
+
+function openToken({ pkcs11 }: Config): Pkcs11Token | null {
+  return pkcs11 === null ? null : makePkcs11Token(loadPkcs11(pkcs11.module), pkcs11)
 }
 
 function readSettings({ publicUrl, machineUrl, trustDomain, mail }: Config): Deps["settings"] {

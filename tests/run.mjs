@@ -13,6 +13,7 @@ const programs = [
   { names: ["curl"], package: "curl", for: "the story told with curl" },
   { names: ["certtool"], package: "gnutls-bin", for: "the second opinion on certificates and requests" },
   { names: ["pk12util"], package: "libnss3-tools", for: "what browsers make of a partner's PKCS#12 file" },
+  { names: ["softhsm2-util"], package: "softhsm2", for: "everything that signs, with its keys in a token" },
   { names: ["nginx"], package: "nginx-light", for: "everything against a real nginx" },
   { names: ["chromium", "chromium-browser", "google-chrome"], package: "chromium", for: "the browser tests" },
 ]
@@ -43,6 +44,7 @@ const total = [
   await runVitest(["unit", "contract", "integration", "security", "fuzz"]),
   // these start whole perimeters and hold them to the second: alone, so that they measure themselves and not each other
   await runVitest(["gateways", "fault"], ["--no-file-parallelism"]),
+  await runVitest(["softhsm"], ["--no-file-parallelism"]),
   chosen.length === 0 ? await runPlaywright(withoutBrowser) : none,
 ].reduce(add)
 if (total.passed + total.failed === 0) {

@@ -1,6 +1,6 @@
 // The seal of the audit chain: an HMAC key that is not in the database, and the newest head that this installation has seen.
 // Implements AuditSeal. Whoever owns the database alone can neither forge a link nor cut the end of the chain off unseen.
-import { createHmac, hkdfSync } from "node:crypto"
+import { createHmac } from "node:crypto"
 import { mkdir, open, readFile, rename } from "node:fs/promises"
 import { join } from "node:path"
 import { z } from "zod"
@@ -15,11 +15,10 @@ const witnessFile = z.object({
 })
 
 /**
- * @param kek the key-encryption key; the seal's own key is derived from it (RFC 5869)
+ * @param key 32 bytes, the same for the life of the installation (seal-key.ts)
  * @param dataDirectory where the witness is kept; null where nothing can be written: then the end of the chain has none
  */
-export function makeAuditSeal(kek: Uint8Array, dataDirectory: string | null): AuditSeal {
-  const key = new Uint8Array(hkdfSync("sha256", kek, new Uint8Array(0), "gatewarden/audit-seal/1", 32))
+export function makeAuditSeal(key: Uint8Array, dataDirectory: string | null): AuditSeal {
   const mac = (data: Uint8Array) => createHmac("sha256", key).update(data).digest("hex")
   if (dataDirectory === null) {
     return { mac, readWitness: async () => null, writeWitness: async () => undefined }

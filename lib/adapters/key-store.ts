@@ -1,102 +1,109 @@
-// Private keys in the database, encrypted: P-256, wrapped with AES-256-GCM under the key-encryption key.
-// Implements KeyStore. A key leaves this file as a signature only; unwrapped keys stay in memory, so that signing is fast.
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  randomBytes,
-  sign,
-} from "node:crypto"
+// Private keys where each of them lies: encrypted in the database, in a PKCS#11 token, or away from here.
+// Implements KeyStore. New keys go to the configured place; a key leaves this file as a signature only.
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto"
 import { DomainError } from "@/lib/core/domain-error"
+import { integer, sequence } from "@/lib/pki/der-writer"
 import type { KeyStore, Tx } from "@/lib/usecases/deps"
+import { thumbprint } from "./key-thumbprint"
+import type { Pkcs11Token } from "./pkcs11-token"
+import { type Keyring, unwrap, wrap } from "./wrapped-key"
 
-const algorithm = "aes-256-gcm"
-/** What a wrapped key begins with; then 12 bytes of nonce, 16 of tag, and the ciphertext. */
-const format = 1
-const nonceBytes = 12
-const tagBytes = 16
+type Signer = (data: Uint8Array, encoding: "jose" | "x509") => Promise<Uint8Array>
+type Row = { id: string; kid: string; spki: Uint8Array; store: string; wrapped: Uint8Array | null }
 
 const encodings = { jose: "ieee-p1363", x509: "der" } as const
 
-/** @param kek 32 bytes */
-export function makeKeyStore(db: Pick<Tx, "key">, kek: Uint8Array): KeyStore {
-  const unwrapped = new Map<string, KeyObject>()
-  const keyOf = async (id: string): Promise<KeyObject> => {
-    const known = unwrapped.get(id)
-    if (known !== undefined) return known
-    const key = await readKey(db, kek, id)
-    unwrapped.set(id, key)
-    return key
+/** Where the keys lie is looked up again after this: one that was taken off line is then in no process's memory any more. */
+const keptMs = 60_000
+
+/** @param token new keys are made in it; null: in the database */
+export function makeKeyStore(db: Pick<Tx, "key">, keyring: Keyring, token: Pkcs11Token | null = null): KeyStore {
+  const signers = new Map<string, Signer>()
+  let rows = new Map<string, Row>()
+  let readAt = 0
+  // all of them at once: who signs in a transaction must not wait for a connection, of which others that wait for it may hold all
+  const read = async () => {
+    readAt = Date.now()
+    const now = new Map((await db.key.findMany()).map((row) => [row.id, row]))
+    for (const [id, before] of rows) if (now.get(id)?.store !== before.store) signers.delete(id)
+    rows = now
+  }
+  const signerOf = async (id: string): Promise<Signer> => {
+    if (!rows.has(id)) await read()
+    const row = rows.get(id)
+    if (row === undefined) throw new DomainError("unavailable", `There is no key ${id} in this database.`)
+    const signer = makeSigner(row, keyring, token)
+    signers.set(id, signer)
+    return signer
   }
   return {
-    async generate() {
-      const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
-      const kid = thumbprint(publicKey)
-      return {
-        spki: new Uint8Array(publicKey.export({ type: "spki", format: "der" })),
-        kid,
-        algorithm: "ES256",
-        store: "database",
-        wrapped: wrap(kek, kid, privateKey.export({ type: "pkcs8", format: "der" })),
-      }
-    },
+    generate: () => (token === null ? generateInDatabase(keyring) : generateInToken(token)),
     async sign(keyId, data, encoding) {
-      const key = unwrapped.get(keyId) ?? (await keyOf(keyId))
-      // on this thread: a P-256 signature takes 20 microseconds, a trip to the thread pool more than that
-      return new Uint8Array(sign("sha256", data, { key, dsaEncoding: encodings[encoding] }))
+      // beside the signature, which does not wait for it; without a database the next one looks again
+      if (readAt > 0 && Date.now() - readAt > keptMs) read().catch(() => undefined)
+      const signer = signers.get(keyId) ?? (await signerOf(keyId))
+      return signer(data, encoding)
     },
   }
 }
 
-async function readKey(db: Pick<Tx, "key">, kek: Uint8Array, id: string): Promise<KeyObject> {
-  const row = await db.key.findUnique({ where: { id } })
-  if (row === null || row.wrapped === null) {
-    throw new DomainError("unavailable", `The key ${id} is not in the database's key store.`)
+async function generateInDatabase(keyring: Keyring): ReturnType<KeyStore["generate"]> {
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
+  const kid = thumbprint(publicKey)
+  return {
+    spki: new Uint8Array(publicKey.export({ type: "spki", format: "der" })),
+    kid,
+    algorithm: "ES256",
+    store: "database",
+    wrapped: wrap(keyring, kid, privateKey.export({ type: "pkcs8", format: "der" })),
   }
-  const key = unwrap(kek, row.kid, row.wrapped)
+}
+
+async function generateInToken(token: Pkcs11Token): ReturnType<KeyStore["generate"]> {
+  return { ...(await token.generate()), algorithm: "ES256", store: "pkcs11", wrapped: null }
+}
+
+function makeSigner(row: Row, keyring: Keyring, token: Pkcs11Token | null): Signer {
+  if (row.store === "database" && row.wrapped !== null) return signerInMemory(openKey(row, row.wrapped, keyring))
+  if (row.store === "pkcs11") return signerInToken(row, token)
+  if (row.store === "offline") {
+    throw new DomainError(
+      "unavailable",
+      `The key ${row.kid} is off line. What it has to sign is signed in a ceremony: npm run ca -- ceremony.`,
+    )
+  }
+  throw new DomainError("unavailable", `The key ${row.id} is not in the database's key store.`)
+}
+
+/** @throws DomainError unavailable */
+export function openKey({ id, kid, spki }: Omit<Row, "store">, wrapped: Uint8Array, keyring: Keyring): KeyObject {
+  const pkcs8 = Buffer.from(unwrap(keyring, kid, wrapped))
+  const key = createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" })
   const own = createPublicKey(key).export({ type: "spki", format: "der" })
-  if (own.equals(row.spki)) return key
+  if (own.equals(spki)) return key
   throw new DomainError("unavailable", `The key ${id} is not the one that its public key names.`)
 }
 
-/** RFC 7638 §3.2: the required members of an EC key, in this order. */
-function thumbprint(publicKey: KeyObject): string {
-  const { crv, kty, x, y } = publicKey.export({ format: "jwk" })
-  return createHash("sha256").update(JSON.stringify({ crv, kty, x, y })).digest("base64url")
+function signerInMemory(key: KeyObject): Signer {
+  return async (data, encoding) =>
+    // on this thread: a P-256 signature takes 20 microseconds, a trip to the thread pool more than that
+    new Uint8Array(sign("sha256", data, { key, dsaEncoding: encodings[encoding] }))
 }
 
-/** The thumbprint is authenticated with it, so that one wrapped key cannot be put in another's place. */
-function additional(kid: string): Buffer {
-  return Buffer.from(`gatewarden/wrapped-key/1\n${kid}`)
-}
-
-function wrap(kek: Uint8Array, kid: string, pkcs8: Uint8Array): Uint8Array {
-  const nonce = randomBytes(nonceBytes)
-  const cipher = createCipheriv(algorithm, kek, nonce, { authTagLength: tagBytes })
-  cipher.setAAD(additional(kid))
-  const ciphertext = Buffer.concat([cipher.update(pkcs8), cipher.final()])
-  return new Uint8Array(Buffer.concat([Buffer.of(format), nonce, cipher.getAuthTag(), ciphertext]))
-}
-
-/** @throws DomainError `unavailable` where the key-encryption key is another one, or the row was changed */
-function unwrap(kek: Uint8Array, kid: string, wrapped: Uint8Array): KeyObject {
-  try {
-    if (wrapped[0] !== format) throw new Error(`unknown form ${wrapped[0]}`)
-    const tagStart = 1 + nonceBytes
-    const decipher = createDecipheriv(algorithm, kek, wrapped.subarray(1, tagStart), { authTagLength: tagBytes })
-    decipher.setAAD(additional(kid))
-    decipher.setAuthTag(wrapped.subarray(tagStart, tagStart + tagBytes))
-    const pkcs8 = Buffer.concat([decipher.update(wrapped.subarray(tagStart + tagBytes)), decipher.final()])
-    return createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" })
-  } catch (cause) {
+function signerInToken({ kid, spki }: Row, token: Pkcs11Token | null): Signer {
+  if (token === null) {
     throw new DomainError(
       "unavailable",
-      "A private key cannot be decrypted: the key-encryption key is not the one that it was encrypted under, or the row was changed. Put the key-encryption key of this database back.",
-      { cause },
+      `The key ${kid} is in a PKCS#11 token, and none is configured. Set PKCS11_MODULE, PKCS11_TOKEN and PKCS11_PIN.`,
     )
   }
+  return async (data, encoding) => {
+    const raw = await token.sign({ kid, spki }, data)
+    return encoding === "jose" ? raw : ecdsaSigValue(raw)
+  }
+}
+
+/** RFC 3279 §2.2.3: SEQUENCE of r and s. */
+function ecdsaSigValue(raw: Uint8Array): Uint8Array {
+  return sequence(integer(raw.subarray(0, raw.length / 2)), integer(raw.subarray(raw.length / 2)))
 }

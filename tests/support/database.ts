@@ -10,10 +10,13 @@ import { makeKeyStore } from "@/lib/adapters/key-store"
 import { makePasswordHasher } from "@/lib/adapters/password-hasher"
 import { systemRandom } from "@/lib/adapters/random"
 import { urlOfDatabase } from "@/lib/adapters/schema-engine"
+import { deriveSealKey } from "@/lib/adapters/seal-key"
+import { makeKeyring } from "@/lib/adapters/wrapped-key"
 import { makeQueries, type Queries } from "@/lib/queries"
 import { makeUseCases, type UseCases } from "@/lib/usecases"
 import type { Clock, Deps, Settings, Tx, Write } from "@/lib/usecases/deps"
 import { templateName } from "./postgres"
+import { testToken } from "./soft-hsm"
 
 export type TestDatabase = {
   /** With the password; for clients of a test's own. */
@@ -45,7 +48,8 @@ export const testSettings: Settings = {
   trustDomain: "gatewarden.test",
 }
 
-const startedTemplate = "gatewarden_started"
+/** The keys of one that was started with a token are in that token. */
+const startedTemplate = testToken() === null ? "gatewarden_started" : "gatewarden_started_pkcs11"
 
 /** The same in every test, so that two databases of one test can hold the same keys. */
 export const testKeyEncryptionKey = new Uint8Array(32).fill(7)
@@ -91,9 +95,9 @@ function open(name: string, options: TestDatabaseOptions): TestDatabase {
     db,
     clock,
     random: systemRandom,
-    keys: makeKeyStore(db, testKeyEncryptionKey),
+    keys: makeKeyStore(db, makeKeyring(testKeyEncryptionKey), testToken()),
     passwords: makePasswordHasher({ N: 2 ** 10, r: 8, p: 1 }),
-    seal: makeAuditSeal(testKeyEncryptionKey, options.dataDirectory ?? null),
+    seal: makeAuditSeal(deriveSealKey(testKeyEncryptionKey), options.dataDirectory ?? null),
     settings: { ...testSettings, ...options.settings },
   }
   const usecases = makeUseCases(deps)

@@ -6,6 +6,7 @@ import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { collectPrinted } from "./printed"
+import { tokenVariables } from "./soft-hsm"
 
 export type TestServer = {
   portalUrl: string
@@ -62,7 +63,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
 async function launch(env: Record<string, string> & { PUBLIC_URL: string; MACHINE_URL: string }, dataDir: string) {
   const child = spawn(process.execPath, ["lib/server/start.mjs", "--built"], {
     cwd: root,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production", ...env },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production", ...tokenVariables(), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   })
   const printed = collectPrinted(child)

@@ -122,6 +122,8 @@ export const refusedByConstraint: Record<string, string> = {
     values ('gwy_1', 0, now(), now())`,
   key_wrapped_in_database_store: `update key set wrapped = null`,
   key_environment_of_publisher: `insert into key (id, purpose, algorithm, spki, kid, wrapped) values ('key_x', 'manifest', 'ES256', '', 'x', '')`,
+  key_store_known: `update key set store = 'drawer', wrapped = null where purpose = 'authority'`,
+  key_offline_of_authority: `update key set store = 'offline', wrapped = null where purpose = 'manifest'`,
   authority_environment_slug_key: `${authority("slug = 'root-1'")} ${ca}`,
   authority_fingerprint: `${authority(`sha256 = '${hash}'`)} ${ca}`,
   authority_root_has_no_issuer: `${authority("issuer_id = null")} ${ca}`,
@@ -310,6 +312,7 @@ export const refusedWithoutEvent: Record<string, [statement: string, words: stri
     unaudited("partner"),
   ],
   environment_audited: [`update environment set four_eyes = true`, unaudited("environment")],
+  secret_audited: [`insert into secret (id, wrapped) values ('other', '')`, unaudited("secret")],
   key_audited: [`update key set algorithm = 'x'`, unaudited("key")],
   external_anchor_audited: [
     `update external_anchor set removed_at = now(), removed_by = 'usr_1' where id = 'eca_2'`,

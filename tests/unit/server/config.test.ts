@@ -43,12 +43,29 @@ test("without any variable everything has a default that works on one machine", 
     machineUrl: "https://localhost:8443",
     trustDomain: "gatewarden.internal",
     keyEncryptionKey: null,
+    otherKeyEncryptionKeys: [],
+    pkcs11: null,
     oidc: null,
     mail: null,
     trustedProxies: [],
     metricsNetworks: [],
     logLevel: "info",
   })
+})
+
+test("a token's PIN is read from its file, and several earlier key-encryption keys from one variable", () => {
+  const path = join(dataDir, "pin")
+  writeFileSync(path, "1234\n")
+  const token = { PKCS11_MODULE: "/usr/lib/softhsm.so", PKCS11_TOKEN: "gatewarden" }
+  const other = Buffer.alloc(32, 8).toString("base64")
+  expect(
+    load({ ...shared, ...token, PKCS11_PIN_FILE: path, KEY_ENCRYPTION_KEY_PREVIOUS: `${other}, ${key}` }),
+  ).toMatchObject({
+    pkcs11: { module: "/usr/lib/softhsm.so", label: "gatewarden", pin: "1234" },
+    otherKeyEncryptionKeys: [other, key],
+  })
+  expect(problems({ ...shared, ...token, PKCS11_PIN_FILE: `${path}-none` })[0]).toMatch(/PKCS11_PIN_FILE.*ENOENT/)
+  expect(problems({ ...shared, ...token, PKCS11_PIN: "1", PKCS11_PIN_FILE: path })[0]).toMatch(/not both/)
 })
 
 test("the public addresses follow the ports, unless they are set", () => {
@@ -110,7 +127,10 @@ describe("what is wrong is said with its variable and a remedy:", () => {
     ["SMTP_URL", "mail.example.test", /starts with smtp or smtps/],
     ["TRUSTED_PROXIES", "10.0.0.0/99", /neither an address nor a network/],
     ["METRICS_NETWORKS", "prometheus", /neither an address nor a network/],
-    ["PKCS11_MODULE", "/usr/lib/softhsm.so", /not supported yet.*Unset/],
+    ["PKCS11_MODULE", "/usr/lib/softhsm.so", /PKCS11_TOKEN: is missing.*label[\s\S]*PKCS11_PIN_FILE has to be set/],
+    ["PKCS11_TOKEN", "gatewarden", /set without PKCS11_MODULE/],
+    ["KEY_ENCRYPTION_KEY_PREVIOUS", `${key}, c2hvcnQ=`, /not 32 bytes.*openssl rand/],
+    ["KEY_ENCRYPTION_KEY_PREVIOUS", [key, key, key, key].join(" "), /more than three/],
     ["LOG_LEVEL", "loud", /Choose one/],
   ])("%s=%s", (name, value, words) => {
     const said = problems({ ...shared, [name]: value }).join("\n")
