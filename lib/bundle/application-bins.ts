@@ -8,6 +8,7 @@ const most = 256
 const fewest = 64
 
 const prefix = "applications/"
+const pinnedPrefix = "pinned/"
 
 /**
  * How many bins. With `previous`, the number of the release before, that number stays while its bins hold 64 to 256
@@ -36,6 +37,15 @@ export function binName(index: number): string {
 
 export function isBinName(artifact: string): boolean {
   return artifact.startsWith(prefix)
+}
+
+/** `pinned/00` beside `applications/00`: the certificates that are pinned for the applications of that bin. */
+export function pinnedNameOf(bin: string): string {
+  return pinnedPrefix + bin.slice(prefix.length)
+}
+
+export function isPinnedName(artifact: string): boolean {
+  return artifact.startsWith(pinnedPrefix)
 }
 
 function isPowerOfTwo(count: number): boolean {

@@ -4,7 +4,13 @@ import { z } from "zod"
 import { hostnameProblem } from "@/lib/core/hostname"
 import { httpMethods } from "@/lib/core/http-methods"
 import { pathTemplateProblem } from "@/lib/core/path-template"
-import type { ApplicationsArtifact, RevocationsArtifact, RoutesArtifact, TrustArtifact } from "@/lib/core/policy"
+import type {
+  ApplicationsArtifact,
+  PinnedArtifact,
+  RevocationsArtifact,
+  RoutesArtifact,
+  TrustArtifact,
+} from "@/lib/core/policy"
 import { upstreamProblem } from "@/lib/core/upstream"
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/)
@@ -63,6 +69,10 @@ export const revocationsSchema: z.ZodType<RevocationsArtifact> = z.strictObject(
     }),
   ),
   suspended: z.array(identifier),
+})
+
+export const pinnedSchema: z.ZodType<PinnedArtifact> = z.strictObject({
+  certificates: z.array(z.strictObject({ sha256: digest, pem: z.string().max(100_000) })),
 })
 
 export const applicationsSchema: z.ZodType<ApplicationsArtifact> = z.strictObject({

@@ -1,7 +1,7 @@
 // The policy of an environment as the artifacts of a release, named by their content: the same policy has the same bytes.
 // For everything that publishes. However the input is ordered, and whatever it repeats, the output is one.
 import type { PolicyApplication, PolicyBundle, PolicyRoute, RevokedCertificate } from "@/lib/core/policy"
-import { binName, binOf, countBins } from "./application-bins"
+import { binName, binOf, countBins, pinnedNameOf } from "./application-bins"
 import { canonicalJson, compareText, type Json } from "./canonical-json"
 import { sha256 } from "./sha256"
 
@@ -86,7 +86,8 @@ function routeOrder({ host, path, id }: PolicyRoute): string {
 }
 
 function revocations({ revocations: { revoked, suspended } }: Pick<PolicyContent, "revocations">): Json {
-  const order = ({ issuer, serial }: RevokedCertificate) => `${issuer} ${serial}`
+  // certificates of other CAs may share issuer and serial
+  const order = ({ issuer, serial, sha256 }: RevokedCertificate) => `${issuer} ${serial} ${sha256}`
   return {
     revoked: sortedBy(revoked, order).map(({ issuer, serial, sha256, revokedAt }) => ({
       issuer,
@@ -99,14 +100,31 @@ function revocations({ revocations: { revoked, suspended } }: Pick<PolicyContent
 }
 
 /** Every bin is there, the empty ones too: their number tells the next release how many there were. */
-function applicationBins({ applications, bins: previous }: CompileInput): [string, CompiledArtifact][] {
+function applicationBins({ applications, pinned, bins: previous }: CompileInput): [string, CompiledArtifact][] {
   const count = countBins(applications.length, previous)
   const bins = new Map<string, PolicyApplication[]>()
   for (let index = 0; index < count; index++) bins.set(binName(index), [])
   for (const application of applications) bins.get(binOf(application.id, count))?.push(application)
-  return [...bins].map(([name, members]) =>
+  return [...bins].flatMap(([name, members]) => [
     jsonArtifact(name, { applications: sortedBy(members, ({ id }) => id).map(applicationJson) }),
-  )
+    ...pinnedBin(name, members, pinned),
+  ])
+}
+
+/** Only where there is one: most environments pin nothing. */
+function pinnedBin(
+  name: string,
+  members: readonly PolicyApplication[],
+  pinned: PolicyContent["pinned"],
+): [string, CompiledArtifact][] {
+  const digests = sortedSet(members.flatMap((application) => application.pinned))
+  if (digests.length === 0) return []
+  const certificates = digests.map((sha256) => {
+    const pem = pinned.get(sha256)
+    if (pem === undefined) throw new Error(`the policy pins ${sha256} and does not hold it`)
+    return { sha256, pem }
+  })
+  return [jsonArtifact(pinnedNameOf(name), { certificates })]
 }
 
 /** In the one order of its lists. */

@@ -3,8 +3,8 @@
 import { X509Certificate } from "node:crypto"
 import type { z } from "zod"
 import type { ManifestPayload, PolicyApplication, PolicyBundle, RoutesArtifact, TrustArtifact } from "@/lib/core/policy"
-import { isBinName } from "./application-bins"
-import { applicationsSchema, revocationsSchema, routesSchema, trustSchema } from "./artifact-schemas"
+import { isBinName, isPinnedName } from "./application-bins"
+import { applicationsSchema, pinnedSchema, revocationsSchema, routesSchema, trustSchema } from "./artifact-schemas"
 import { BundleError } from "./bundle-error"
 import { firstIssue, parseJson } from "./parse-document"
 import { sha256 } from "./sha256"
@@ -31,10 +31,16 @@ export function readBundle(
   checkAnchors(trust)
   checkRoutes(routes)
   checkApplications(applications)
+  const pinned = readPinned(
+    Object.keys(manifest.artifacts)
+      .filter(isPinnedName)
+      .flatMap((name) => json(name, pinnedSchema).certificates),
+    applications,
+  )
   const crls = new Map(trust.crls.map(({ artifact }) => [artifact, read(named(manifest, artifact))]))
   known.clear()
   for (const [name, bin] of bins) known.set(digestOf(manifest, name), bin)
-  return { manifest, trust, routes, revocations, applications, crls }
+  return { manifest, trust, routes, revocations, applications, crls, pinned }
 }
 
 /** By name, in the order of names. */
@@ -68,15 +74,32 @@ export function parseArtifact<T>(name: string, schema: z.ZodType<T>, bytes: Uint
 
 /** An anchor is known by its fingerprint in reports, so the two must be one. */
 function checkAnchors({ anchors }: TrustArtifact): void {
-  for (const { name, pem, sha256: claimed } of anchors) {
-    let der: Uint8Array
-    try {
-      der = new X509Certificate(pem).raw
-    } catch (cause) {
-      throw new BundleError("malformed", `The anchor ${name} is not a certificate.`, { cause })
-    }
-    if (sha256(der) !== claimed) throw new BundleError("malformed", `The anchor ${name} has another fingerprint.`)
+  for (const { name, pem, sha256: claimed } of anchors) checkFingerprint(`anchor ${name}`, pem, claimed)
+}
+
+function checkFingerprint(what: string, pem: string, claimed: string): void {
+  let der: Uint8Array
+  try {
+    der = new X509Certificate(pem).raw
+  } catch (cause) {
+    throw new BundleError("malformed", `The ${what} is not a certificate.`, { cause })
   }
+  if (sha256(der) !== claimed) throw new BundleError("malformed", `The ${what} has another fingerprint.`)
+}
+
+/** By fingerprint. What an application pins has to be there, or a target could only leave it out. */
+function readPinned(
+  certificates: readonly { sha256: string; pem: string }[],
+  applications: readonly PolicyApplication[],
+): Map<string, string> {
+  const known = new Map<string, string>()
+  for (const { sha256: claimed, pem } of certificates) {
+    checkFingerprint(`pinned certificate ${claimed}`, pem, claimed)
+    known.set(claimed, pem)
+  }
+  const missing = applications.flatMap(({ pinned }) => pinned).find((digest) => !known.has(digest))
+  if (missing !== undefined) throw new BundleError("malformed", `The pinned certificate ${missing} is not there.`)
+  return known
 }
 
 function checkRoutes({ hosts, routes }: RoutesArtifact): void {

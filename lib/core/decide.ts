@@ -130,7 +130,9 @@ function makeIdentifier(bundle: PolicyBundle): (certificate: PresentedCertificat
     if (pinned === undefined && !(certificate.trusted && issuers.has(certificate.issuer))) {
       return { reason: "untrusted-issuer" }
     }
-    if (revoked.has(certificateKey(certificate.issuer, certificate.serial)) || revokedFingerprints.has(sha256)) {
+    // another CA numbers as it likes: only of our own do issuer and serial name one certificate
+    const numbered = pinned === undefined && revoked.has(certificateKey(certificate.issuer, certificate.serial))
+    if (numbered || revokedFingerprints.has(sha256)) {
       return { reason: "certificate-revoked" }
     }
     const application = pinned ?? byId.get(commonNameOf(certificate.subject) ?? "")

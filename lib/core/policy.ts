@@ -32,9 +32,11 @@ export type PolicyApplication = {
   /** SHA-256 fingerprints of external certificates, lower-case hex. */
   pinned: string[]
 }
+/** The bytes behind the fingerprints: for targets that compare a presented certificate as a whole. */
+export type PinnedArtifact = { certificates: { sha256: string; pem: string }[] }
 export type ApplicationsArtifact = { applications: PolicyApplication[] }
 
-/** One release, put together. `crls` holds the DER by artifact name. */
+/** One release, put together. `crls` holds the DER by artifact name, `pinned` the PEM of each pinned certificate by fingerprint. */
 export type PolicyBundle = {
   manifest: ManifestPayload
   trust: TrustArtifact
@@ -42,6 +44,7 @@ export type PolicyBundle = {
   revocations: RevocationsArtifact
   applications: PolicyApplication[]
   crls: Map<string, Uint8Array>
+  pinned: ReadonlyMap<string, string>
 }
 
 export type ReleaseKind = "policy" | "revocation" | "trust" | "rollback"

@@ -174,6 +174,7 @@ export async function policyContent(
     revocations: { revoked: [], suspended: [] },
     applications: Array.from({ length: applications }, (_, index) => application(index)),
     crls: new Map(crls),
+    pinned: new Map(),
   }
 }
 

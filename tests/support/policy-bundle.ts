@@ -16,6 +16,8 @@ export type TestPolicy = {
   issuedAt?: Date
   notAfter?: Date
   crlNextUpdate?: Date
+  /** PEM by SHA-256, of what the applications pin. */
+  pinned?: ReadonlyMap<string, string>
 }
 
 const day = 86_400_000
@@ -73,6 +75,7 @@ export async function makePolicyBundle(hierarchy: Hierarchy, policy: TestPolicy)
     revocations: policy.revocations ?? { revoked: [], suspended: [] },
     applications: policy.applications,
     crls,
+    pinned: policy.pinned ?? new Map(),
   }
 }
 

@@ -65,11 +65,10 @@ async function nextRevocations(
 }
 
 function newsOf(before: RevocationsArtifact, after: RevocationsArtifact): News {
-  const key = ({ issuer, serial }: RevocationsArtifact["revoked"][number]) => `${serial} ${issuer}`
-  const revoked = new Set(before.revoked.map(key))
+  const revoked = new Set(before.revoked.map(({ sha256 }) => sha256))
   const suspended = new Set(before.suspended)
   return {
-    revoked: after.revoked.filter((entry) => !revoked.has(key(entry))),
+    revoked: after.revoked.filter(({ sha256 }) => !revoked.has(sha256)),
     suspended: after.suspended.filter((id) => !suspended.has(id)),
   }
 }
@@ -82,7 +81,7 @@ async function summarize(
   news: News,
 ): Promise<Change[]> {
   const applications = await readApplications(tx, refs, news.suspended)
-  const before: PolicyContent = { ...contents, applications, crls: new Map() }
+  const before: PolicyContent = { ...contents, applications, crls: new Map(), pinned: new Map() }
   // by one array, since a mass revocation brings more certificates than a statement takes parameters
   const owners = await tx.$queryRaw<{ sha256: string; applicationId: string }[]>`
     select sha256, application_id as "applicationId" from certificate

@@ -34,6 +34,7 @@ export async function publishTrust(
     routes: { hosts: [], routes: [] },
     applications: [],
     crls: new Map(),
+    pinned: new Map(),
   }
   const summary = describeChanges({ ...rest, trust: before.trust }, { ...rest, trust }, { applications: new Map() })
   const { sequence } = await writeRelease(context, deps, head, {

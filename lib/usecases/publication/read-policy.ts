@@ -3,14 +3,21 @@
 import type { PolicyContent } from "@/lib/bundle"
 import type { PolicyApplication, PolicyHost, PolicyRoute, TokenPolicy, Zone } from "@/lib/core/policy"
 import { applicationSpiffeId } from "@/lib/core/spiffe-id"
-import { makeName, nameToString } from "@/lib/pki"
+import { makeName, nameToString, pemEncode } from "@/lib/pki"
 import type { Deps, Tx } from "@/lib/usecases/deps"
 import { readStopped } from "./read-revocations"
 import { readTrust } from "./read-trust"
 
 type HostRow = { id: string; host: string; zone: Zone; upstream: string; tokenPolicy: TokenPolicy }
 type RouteRow = { id: string; host: string; methods: string[]; path: string; scope: string }
-type ApplicationRow = { id: string; partner: string; legalName: string; active: boolean; scopes: ScopeRow[] | null }
+type ApplicationRow = {
+  id: string
+  partner: string
+  legalName: string
+  active: boolean
+  scopes: ScopeRow[] | null
+  pinned: string[] | null
+}
 type ScopeRow = { name: string; endsAt: string | null }
 type PolicyRow = {
   hosts: HostRow[] | null
@@ -31,10 +38,15 @@ export async function readPolicy(
   const policy = await readPolicyRow(tx, environment, now)
   const stopped = await readStopped(tx, environment, now)
   const { trust, crls } = await readTrust(tx, settings, environment)
+  const pinned = await readPinned(
+    tx,
+    (policy.applications ?? []).flatMap((row) => row.pinned ?? []),
+  )
   const hosts = policy.hosts ?? []
   const content = {
     trust,
     crls,
+    pinned,
     routes: {
       hosts: hosts.map(
         ({ id, host, zone, upstream, tokenPolicy }): PolicyHost => ({ host, zone, api: id, upstream, tokenPolicy }),
@@ -59,7 +71,7 @@ async function readPolicyRow(tx: Tx, environment: string, now: Date): Promise<Po
         from route r join api a on a.id = r.api_id join scope s on s.id = r.scope_id
         where a.environment = ${environment}) as routes,
       (select json_agg(json_build_object('id', a.id, 'partner', a.partner_id, 'legalName', p.legal_name,
-          'active', a.status = 'active' and p.status = 'active', 'scopes', g.scopes))
+          'active', a.status = 'active' and p.status = 'active', 'scopes', g.scopes, 'pinned', x.pinned))
         from application a
         join partner p on p.id = a.partner_id
         left join lateral (
@@ -70,6 +82,9 @@ async function readPolicyRow(tx: Tx, environment: string, now: Date): Promise<Po
             where g.application_id = a.id and g.status = 'approved' and (g.ends_at is null or g.ends_at > ${now})
               and a.status = 'active' and p.status = 'active'
             group by s.name) held) g on true
+        left join lateral (
+          select json_agg(c.sha256) as pinned from certificate c
+          where c.application_id = a.id and c.authority_id is null and c.status = 'valid' and c.not_after > ${now}) x on true
         where a.environment = ${environment} and a.status <> 'retired' and p.status in ('active', 'suspended')
       ) as applications,
       (select json_agg(g.id)
@@ -77,6 +92,14 @@ async function readPolicyRow(tx: Tx, environment: string, now: Date): Promise<Po
         where a.environment = ${environment} and g.status = 'approved' and (g.ends_at is null or g.ends_at > ${now})
           and a.status = 'active' and p.status = 'active' and g.active_since is null) as "newGrants"`
   return row ?? { hosts: null, routes: null, applications: null, newGrants: null }
+}
+
+/** Bytes that never change, of whatever the policy pins. */
+async function readPinned(tx: Tx, digests: readonly string[]): Promise<Map<string, string>> {
+  if (digests.length === 0) return new Map()
+  const rows = await tx.$queryRaw<{ sha256: string; der: Uint8Array }[]>`
+    select sha256, der from certificate where sha256 = any(${digests})`
+  return new Map(rows.map(({ sha256, der }) => [sha256, pemEncode("CERTIFICATE", der)]))
 }
 
 function toApplication(row: ApplicationRow, trustDomain: string, environment: string): PolicyApplication {
@@ -94,6 +117,6 @@ function toApplication(row: ApplicationRow, trustDomain: string, environment: st
     scopes: (row.scopes ?? []).map(({ name, endsAt }) =>
       endsAt === null ? { name } : { name, endsAt: new Date(endsAt).toISOString() },
     ),
-    pinned: [],
+    pinned: row.pinned ?? [],
   }
 }

@@ -4,9 +4,12 @@ import fc from "fast-check"
 import type { PolicyContent } from "@/lib/bundle"
 import type { PolicyApplication } from "@/lib/core/policy"
 import type { CertificateInfo } from "@/lib/pki"
-import { makeHierarchy } from "../pki/hierarchy"
+import { issueClient, makeHierarchy } from "../pki/hierarchy"
 
-const { root } = await makeHierarchy(new Date("2026-01-01T00:00:00.000Z"))
+const hierarchy = await makeHierarchy(new Date("2026-01-01T00:00:00.000Z"))
+const { root } = hierarchy
+/** Whatever application pins one pins that of its number, so that no two pin the same. */
+const externals = await Promise.all(Array.from({ length: 61 }, () => issueClient(hierarchy)))
 
 export const host = "pay.partners.example.test"
 
@@ -53,6 +56,7 @@ export function samplePolicy(changes: Partial<PolicyContent> = {}): PolicyConten
       application("app_pay", { scopes: [{ name: "payments:write", endsAt: "2027-03-01T00:00:00.000Z" }] }),
       application("app_read", { partner: "ptn_other", scopes: [{ name: "payments:read" }] }),
     ],
+    pinned: new Map(),
     ...changes,
   }
 }
@@ -66,15 +70,18 @@ const instant = fc
 
 const anyApplication = fc
   .record({
-    id: fc.integer({ min: 0, max: 60 }).map((n) => `app_${n}`),
+    number: fc.integer({ min: 0, max: 60 }),
     status: fc.constantFrom("active" as const, "suspended" as const),
     scopes: fc.uniqueArray(
       fc.record({ name: fc.constantFrom(...scopes), endsAt: fc.option(instant, { nil: undefined }) }),
       { selector: ({ name }) => name },
     ),
-    pinned: fc.uniqueArray(hex(64), { maxLength: 2 }),
+    pins: fc.boolean(),
   })
-  .map(({ id, ...changes }) => application(id, changes))
+  .map(({ number, pins, ...changes }) => {
+    const digest = externals[number]?.sha256
+    return application(`app_${number}`, { ...changes, pinned: pins && digest !== undefined ? [digest] : [] })
+  })
 
 const anyRoute = fc.record({
   host: fc.constantFrom("a.example.test", "b.example.test"),
@@ -121,5 +128,6 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
       },
       revocations: { revoked: revoked.map((entry) => ({ issuer: root.subject, ...entry })), suspended },
       applications,
+      pinned: new Map(externals.map(({ sha256, pem }) => [sha256, pem])),
     }
   })
