@@ -1,7 +1,7 @@
 // The policy and the callers of the agreement test: every way in which a certificate can be right or wrong, by name.
 // What decide() is told of each is said here by construction, not found out by the code under test.
 import type { PresentedCertificate } from "@/lib/core/decide"
-import type { PolicyBundle } from "@/lib/core/policy"
+import type { PolicyApplication, PolicyBundle } from "@/lib/core/policy"
 import {
   type ClientCredential,
   makeOddCertificate,
@@ -50,7 +50,13 @@ const scopeOf = [
   "time:read",
 ]
 
-export type Caller = { name: string; credential?: ClientCredential; presented?: PresentedCertificate }
+export type Caller = {
+  name: string
+  credential?: ClientCredential
+  presented?: PresentedCertificate
+  /** The application for which the certificate is registered. */
+  pinnedTo?: string
+}
 export type World = { bundle: PolicyBundle; callers: Caller[] }
 
 const hour = 3_600_000
@@ -65,6 +71,9 @@ export async function makeWorld(upstream: string): Promise<World> {
   const past = new Date(hierarchy.now.getTime() - 1000).toISOString()
   const future = new Date(hierarchy.now.getTime() + hour).toISOString()
   const everything = [...new Set(routes().map(({ scope }) => scope))]
+  const pinsOf = (id: string) =>
+    callers.flatMap(({ pinnedTo, presented }) => (pinnedTo === id && presented ? [presented.sha256] : []))
+  const pin = (application: PolicyApplication) => ({ ...application, pinned: pinsOf(application.id) })
   const bundle = await makePolicyBundle(hierarchy, {
     hosts: hosts.map((host) => policyHost(host, upstream)),
     routes: routes(),
@@ -93,7 +102,7 @@ export async function makeWorld(upstream: string): Promise<World> {
         ...Array.from({ length: 300 }, (_, index) => ({ name: `filler:${index}`, endsAt: future })),
         ...everything.map((name, index) => (index % 2 === 0 ? { name } : { name, endsAt: past })),
       ]),
-    ],
+    ].map(pin),
     revocations: {
       revoked: revoked.map(({ issuer, serial, sha256 }) => ({
         issuer,
@@ -103,6 +112,11 @@ export async function makeWorld(upstream: string): Promise<World> {
       })),
       suspended: [applications.listed],
     },
+    pinned: new Map(
+      callers.flatMap(({ credential }) =>
+        credential === undefined ? [] : [[credential.info.sha256, credential.info.pem]],
+      ),
+    ),
     crlEntries: revoked
       .filter(({ name }) => name.includes("CRL"))
       .map(({ serial }) => ({ serial, revokedAt, reason: "keyCompromise" })),
@@ -171,7 +185,64 @@ async function makeCallers(hierarchy: Hierarchy): Promise<Caller[]> {
     ...(await makeAll(hierarchy, ours, true)),
     ...(await makeAll(hierarchy, strangers, false)),
     ...(await selfSigned(hierarchy, applications.reader)),
+    ...(await externals(hierarchy)),
   ]
+}
+
+/** Certificates of another CA, registered and not: what counts is which, and never who it says that it is. */
+async function externals(hierarchy: Hierarchy): Promise<Caller[]> {
+  const bank = await makeHierarchy()
+  const now = hierarchy.now.getTime()
+  const from = (odd: OddCertificate): OddCertificate => ({
+    subject: nameOf("Example AG QWAC"),
+    issuer: bank.issuing,
+    signer: bank.issuingKey.signer,
+    ...odd,
+  })
+  const past = { notBefore: new Date(now - 48 * hour), notAfter: new Date(now - hour) }
+  const future = { notBefore: new Date(now + hour), notAfter: new Date(now + 48 * hour) }
+  const whole = [bank.issuing, bank.root]
+  const { reader, writer, nobody, suspended, listed } = applications
+  const list: Record<string, [pinnedTo: string | undefined, odd: OddCertificate]> = {
+    "of another CA, registered": [reader, {}],
+    "of another CA, registered, with its issuer": [reader, { chain: [bank.issuing] }],
+    "of another CA, registered, with its whole chain": [reader, { chain: whole }],
+    "of another CA, registered, with a foreign chain": [reader, { chain: [hierarchy.issuing, hierarchy.root] }],
+    "of another CA, registered, RSA": [reader, { rsaBits: 4096 }],
+    "of another CA, registered, long": [reader, { subject: oddName([["OU", "x".repeat(3800)]], [["CN", "long"]]) }],
+    "of another CA, registered, on its last day": [reader, { notAfter: new Date(now + hour) }],
+    "of another CA, registered for the writer, with its chain": [writer, { chain: whole }],
+    "of another CA, registered for one without grants": [nobody, {}],
+    "of another CA, registered for a suspended one": [suspended, {}],
+    "of another CA, registered for a listed one, with its chain": [listed, { chain: whole }],
+    "of another CA, registered for the reader under the writer's name": [reader, { subject: nameOf(writer) }],
+    "of another CA, registered under the issuer's name of ours": [
+      reader,
+      { issuer: { ...bank.issuing, subjectName: hierarchy.issuing.subjectName }, chain: whole },
+    ],
+    "of another CA, registered with the serial of a revocation": [reader, { serial: "5d1" }],
+    "of another CA, registered and expired": [reader, past],
+    "of another CA, registered and expired, with its chain": [reader, { ...past, chain: whole }],
+    "of another CA, registered and not yet valid": [reader, { ...future, chain: whole }],
+    "of another CA, registered and revoked": [reader, {}],
+    "of another CA, registered and revoked, with its chain": [reader, { chain: whole }],
+    "of another CA, registered, revoked and expired": [reader, past],
+    "of another CA, not registered": [undefined, {}],
+    "of another CA, not registered, with its chain": [undefined, { chain: whole }],
+    "of another CA, not registered, under the reader's name": [undefined, { subject: nameOf(reader), chain: whole }],
+    "of another CA, not registered, expired": [undefined, { ...past, chain: whole }],
+    "of another CA, revoked and no longer registered": [undefined, { chain: whole }],
+    "of ours, and registered for another application": [
+      writer,
+      { issuer: hierarchy.issuing, signer: hierarchy.issuingKey.signer, subject: nameOf(reader) },
+    ],
+  }
+  const callers: Caller[] = []
+  for (const [name, [pinnedTo, odd]] of Object.entries(list)) {
+    const credential = await makeOddCertificate(hierarchy, from(odd))
+    callers.push({ ...asCaller(name, credential, name.startsWith("of ours")), pinnedTo })
+  }
+  return callers
 }
 
 /** Subjects in which the reader's identifier stands where it names nobody. */

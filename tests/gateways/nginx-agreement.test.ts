@@ -3,6 +3,7 @@
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Decision, makeDecider } from "@/lib/core/decide"
+import type { PolicyBundle } from "@/lib/core/policy"
 import { hasNginx } from "../support/nginx"
 import { startNginxGateway, type TestGateway } from "../support/nginx-gateway"
 import { HandshakeRefused, openRawClient, type RawAnswer, type RawClient } from "../support/raw-https"
@@ -107,15 +108,30 @@ describe.skipIf(!hasNginx)("nginx", () => {
     expect(lines.length).toBeGreaterThan(runs / 2)
   })
 
-  it("lets each caller with a grant in, and nobody else", async () => {
-    const decide = makeDecider(world.bundle)
+  it("lets each caller with a grant in, and nobody else", () => agreesOnEveryCaller(world.bundle))
+
+  it("agrees in the same way where no certificate of another CA is registered", async () => {
+    const { manifest, applications, ...rest } = world.bundle
+    const bundle = {
+      ...rest,
+      manifest: { ...manifest, sequence: manifest.sequence + 1 },
+      applications: applications.map((application) => ({ ...application, pinned: [] })),
+    }
+    await gateway.apply(bundle)
+    for (const client of clients.values()) client.close()
+    clients.clear()
+    await agreesOnEveryCaller(bundle)
+  })
+
+  async function agreesOnEveryCaller(bundle: PolicyBundle): Promise<void> {
+    const decide = makeDecider(bundle)
     for (const caller of world.callers) {
       const request = { serverName: hosts[0], host: hosts[0], method: "GET", path: "/v1/orders/7" }
       const { allow, status, reason } = decide({ at: new Date(), certificate: caller.presented, ...request })
       const observed = await observe(caller, request, "f".repeat(32))
       expect({ name: caller.name, ...observed }).toMatchObject({ name: caller.name, allow, status, reason })
     }
-  })
+  }
 })
 
 /** Half of them are callers who get as far as routes and grants. */

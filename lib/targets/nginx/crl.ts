@@ -1,6 +1,7 @@
 // Which CRLs are handed to nginx, and until when: OpenSSL refuses every client of an authority whose CRL is missing or has ended.
 // So it is all of them or none; without them the deny list, which holds every revoked certificate, still decides each request.
-import type { PolicyBundle } from "@/lib/core/policy"
+import { X509Certificate } from "node:crypto"
+import type { PolicyBundle, TrustArtifact } from "@/lib/core/policy"
 import { UnrenderableError } from "./unrenderable-error"
 
 /** A CRL counts as ended this long before it does, so that an agent has time to render anew. */
@@ -12,9 +13,8 @@ const marginMs = 15 * 60_000
  */
 export function usableCrls(bundle: PolicyBundle, at: Date): { pem: string; changesAt: Date | undefined } {
   const { anchors, crls } = bundle.trust
-  const lists = crls.map(({ artifact }) => {
-    const der = bundle.crls.get(artifact)
-    if (der === undefined) throw new UnrenderableError(`The bundle names ${artifact} and does not hold it.`)
+  const lists = crls.map((crl) => {
+    const der = derOf(bundle, crl)
     return { der, ...readValidity(der) }
   })
   const covered = anchors.every(({ subject }) => crls.some(({ issuer }) => issuer === subject))
@@ -24,6 +24,44 @@ export function usableCrls(bundle: PolicyBundle, at: Date): { pem: string; chang
   if (at.getTime() < starts) return { pem: "", changesAt: starts < ends ? new Date(starts) : undefined }
   if (at.getTime() >= ends) return { pem: "", changesAt: undefined }
   return { pem: lists.map(({ der }) => toPem(der)).join(""), changesAt: new Date(ends) }
+}
+
+function derOf(bundle: PolicyBundle, { artifact }: TrustArtifact["crls"][number]): Uint8Array {
+  const der = bundle.crls.get(artifact)
+  if (der === undefined) throw new UnrenderableError(`The bundle names ${artifact} and does not hold it.`)
+  return der
+}
+
+/** Issuer and serial of each entry of a CRL, whether or not it is valid now: what it revokes stays revoked. */
+export function revokedSerials(
+  bundle: PolicyBundle,
+  crl: TrustArtifact["crls"][number],
+): { issuer: string; serial: string }[] {
+  const der = derOf(bundle, crl)
+  const { afterTimes, end } = readContent(der)
+  // RFC 5280 §5.1: revokedCertificates is there where there are any, and the extensions behind it are tagged [0]
+  const list = afterTimes < end ? readValue(der, afterTimes) : undefined
+  if (list?.tag !== 0x30) return []
+  const serials: { issuer: string; serial: string }[] = []
+  for (let at = list.start; at < list.end; ) {
+    const entry = readValue(der, at)
+    const serial = readValue(der, entry.start)
+    const hex = Buffer.from(der.subarray(serial.start, serial.end)).toString("hex")
+    serials.push({ issuer: crl.issuer, serial: hex.replace(/^0+(?=.)/, "") })
+    at = entry.end
+  }
+  return serials
+}
+
+/** A root's CRL may name an authority that is an anchor here itself. */
+export function isRevokedByCrl(bundle: PolicyBundle, { pem }: TrustArtifact["anchors"][number]): boolean {
+  const certificate = new X509Certificate(pem)
+  const serial = certificate.serialNumber.toLowerCase().replace(/^0+(?=.)/, "")
+  return bundle.trust.crls.some((crl) => {
+    const issuer = bundle.trust.anchors.find(({ subject }) => subject === crl.issuer)
+    if (issuer === undefined || !certificate.checkIssued(new X509Certificate(issuer.pem))) return false
+    return revokedSerials(bundle, crl).some((entry) => entry.serial === serial)
+  })
 }
 
 function toPem(der: Uint8Array): string {
@@ -38,13 +76,20 @@ type Value = { tag: number; start: number; end: number }
 
 /** thisUpdate and nextUpdate of a CertificateList (RFC 5280 §5.1), in milliseconds. */
 function readValidity(der: Uint8Array): { thisUpdate: number; nextUpdate: number } {
+  const { thisUpdate, nextUpdate } = readContent(der)
+  return { thisUpdate: readTime(der, thisUpdate), nextUpdate: readTime(der, nextUpdate) }
+}
+
+/** Where the list's times are, where what follows them begins, and where all of it ends. */
+function readContent(der: Uint8Array): { thisUpdate: Value; nextUpdate: Value; afterTimes: number; end: number } {
   const list = readValue(der, 0)
-  let value = readValue(der, readValue(der, list.start).start)
+  const content = readValue(der, list.start)
+  let value = readValue(der, content.start)
   if (value.tag === 0x02) value = readValue(der, value.end)
   const issuer = readValue(der, value.end)
   const thisUpdate = readValue(der, issuer.end)
   const nextUpdate = readValue(der, thisUpdate.end)
-  return { thisUpdate: readTime(der, thisUpdate), nextUpdate: readTime(der, nextUpdate) }
+  return { thisUpdate, nextUpdate, afterTimes: nextUpdate.end, end: content.end }
 }
 
 function readValue(der: Uint8Array, at: number): Value {

@@ -2,9 +2,10 @@
 // nginx evaluates a map when it is asked for and once a request, so a request that is refused early costs little.
 import { malformedTargetSource, methodSource } from "@/lib/core/malformed-path"
 import type { PolicyBundle } from "@/lib/core/policy"
-import { matching, renderMap } from "./config-text"
+import { type MapEntry, matching, renderMap } from "./config-text"
 import { beforeSource, msecText } from "./instant"
 import type { NginxOptions } from "./options"
+import { revokedPin } from "./pinned"
 
 export function renderDecision(bundle: PolicyBundle, { denyWhenExpired }: NginxOptions): string {
   const expires = denyWhenExpired === true
@@ -68,6 +69,19 @@ function renderRequestChecks(): string {
   ].join("\n")
 }
 
+/**
+ * What OpenSSL (3.0, and 1.1.1 where it spells otherwise) says when a chain leads to nobody that it knows: the four errors with
+ * which `optional_no_ca` lets a request begin. Anything else that is wrong is wrong with a registered certificate too.
+ */
+const unknownIssuer = [
+  "unable to verify the first certificate",
+  "unable to get local issuer certificate",
+  "self-signed certificate",
+  "self signed certificate",
+  "self-signed certificate in certificate chain",
+  "self signed certificate in certificate chain",
+]
+
 function renderCertificateChecks(): string {
   return [
     "# OpenSSL names the last thing that it found wrong, and it looks at the time of validity last",
@@ -80,8 +94,16 @@ function renderCertificateChecks(): string {
         ['"FAILED:certificate has expired"', "certificate-expired"],
         ['"FAILED:certificate is not yet valid"', "certificate-expired"],
         ['"FAILED:certificate revoked"', "certificate-revoked"],
+        ...unknownIssuer.map((words): MapEntry => [`"FAILED:${words}"`, "$gatewarden_reason_unproven"]),
       ],
       "untrusted-issuer",
+    ),
+    "# nobody vouches for it, so it counts only where it is registered itself",
+    renderMap(
+      "$gatewarden_pinned",
+      "$gatewarden_reason_unproven",
+      [['""', "untrusted-issuer"]],
+      "$gatewarden_reason_remaining",
     ),
     "# a connection may outlive its certificate: on its last day the end is compared on every request",
     renderMap(
@@ -101,8 +123,17 @@ function renderCertificateChecks(): string {
     ),
     renderClock(),
     renderMap(
-      "$gatewarden_issuer",
+      "$gatewarden_pinned",
       "$gatewarden_reason_issuer",
+      [
+        ['""', "$gatewarden_reason_own"],
+        [revokedPin, "certificate-revoked"],
+      ],
+      "$gatewarden_reason_application",
+    ),
+    renderMap(
+      "$gatewarden_issuer",
+      "$gatewarden_reason_own",
       [['""', "untrusted-issuer"]],
       "$gatewarden_reason_revoked",
     ),

@@ -14,7 +14,7 @@ export function renderForwardingMaps(): string {
 function renderClientCert(): string {
   const tiers = [20, 40, pemLines].map((lines) => {
     const numbers = Array.from({ length: lines }, (_, index) => index + 1)
-    const groups = numbers.map((number) => `(?:(?<gwpem${number}>[^-\\n]+)\\n)?`).join("")
+    const groups = numbers.map((number) => `(?:(?<gwpem${number}>[^-\\n]++)\\n)?+`).join("")
     const value = numbers.map((number) => `\${gwpem${number}}`).join("")
     return [matching(`^-----BEGIN CERTIFICATE-----\\n${groups}-----END`), quoted(`:${value}:`)] as const
   })

@@ -2,7 +2,9 @@
 // nginx finds keys of maps without regard to case, so what is looked up here is lower case on both sides or matched by expression.
 import type { PolicyApplication, PolicyBundle } from "@/lib/core/policy"
 import { literally, longestParameter, type MapEntry, matching, plain, renderMap } from "./config-text"
+import { revokedSerials } from "./crl"
 import { msecText } from "./instant"
+import { hasPins, renderPinned } from "./pinned"
 import { UnrenderableError } from "./unrenderable-error"
 
 /** With an underscore, so that no identifier is a word that `map` gives a meaning, such as `default`. */
@@ -16,7 +18,6 @@ function issuerNumbers(bundle: PolicyBundle): Map<string, number> {
 }
 
 export function renderIdentity(bundle: PolicyBundle): string {
-  refusePins(bundle.applications)
   const issuers = issuerNumbers(bundle)
   const issuerEntries = [...issuers].map(
     ([subject, number]): MapEntry => [matching(`^${literally("An issuer's name", subject)}\\z`), String(number)],
@@ -31,7 +32,14 @@ export function renderIdentity(bundle: PolicyBundle): string {
       [[matching("^CN=(?<gatewarden_cn>[^,+\\x5cA-Z]+)(?:,|\\z)"), "$gatewarden_cn"]],
       '""',
     ),
-    renderMap("$gatewarden_common_name", "$gatewarden_account", accounts, '""'),
+    renderPinned(bundle),
+    renderMap(
+      "$gatewarden_pinned",
+      "$gatewarden_application",
+      [['""', "$gatewarden_common_name"]],
+      "$gatewarden_pinned",
+    ),
+    renderMap("$gatewarden_application", "$gatewarden_account", accounts, '""'),
     renderMap(
       '"$gatewarden_issuer $ssl_client_serial"',
       "$gatewarden_reason_revoked",
@@ -48,18 +56,8 @@ export function renderIdentity(bundle: PolicyBundle): string {
       ],
       '""',
     ),
-    renderMap('"$gatewarden_common_name $gatewarden_scope"', "$gatewarden_listed_grant", listedGrants, '""'),
+    renderMap('"$gatewarden_application $gatewarden_scope"', "$gatewarden_listed_grant", listedGrants, '""'),
   ].join("\n")
-}
-
-/** A pin is a SHA-256 fingerprint, and nginx computes SHA-1 alone. Leaving it out in silence would be another policy. */
-function refusePins(applications: PolicyApplication[]): void {
-  const pinned = applications.find((application) => application.pinned.length > 0)
-  if (pinned !== undefined) {
-    throw new UnrenderableError(
-      `${pinned.id} has pinned certificates, which nginx cannot check. Use another target for it.`,
-    )
-  }
 }
 
 /** A line for each application: its state, and its grants as `scope=end` where they fit; those of a few go to a map of their own. */
@@ -98,9 +96,13 @@ function readGrants({ scopes }: PolicyApplication): MapEntry[] {
   return [...grants].sort(([one], [other]) => (one < other ? -1 : 1))
 }
 
-/** Issuer and serial as nginx writes it: whole bytes. Certificates of authorities that are no anchor any more are untrusted anyway. */
+/**
+ * Issuer and serial as nginx writes it: whole bytes. Certificates of authorities that are no anchor any more are untrusted anyway.
+ * Where OpenSSL is not handed the CRLs, what they say beyond the deny list is said here.
+ */
 function readDenyList(bundle: PolicyBundle, issuers: Map<string, number>): MapEntry[] {
-  const keys = bundle.revocations.revoked.flatMap(({ issuer, serial }) => {
+  const listed = hasPins(bundle) ? bundle.trust.crls.flatMap((crl) => revokedSerials(bundle, crl)) : []
+  const keys = [...bundle.revocations.revoked, ...listed].flatMap(({ issuer, serial }) => {
     const number = issuers.get(issuer)
     if (!/^[0-9a-fA-F]{1,64}$/.test(serial))
       throw new UnrenderableError("A serial of the deny list is not hexadecimal.")

@@ -44,7 +44,7 @@ function renderLoggedValues(): string {
     renderMap(
       "$gatewarden_reason",
       "$gatewarden_logged_application",
-      known(afterApplication, "$gatewarden_common_name"),
+      known(afterApplication, "$gatewarden_application"),
       '""',
     ),
     renderMap("$gatewarden_reason", "$gatewarden_logged_scope", known(afterRoute, "$gatewarden_scope"), '""'),

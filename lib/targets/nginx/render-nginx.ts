@@ -2,8 +2,9 @@
 // For the agent, which writes, checks and swaps them, and for tests that hold them to decide().
 import type { PolicyBundle } from "@/lib/core/policy"
 import { quotedPath } from "./config-text"
-import { usableCrls } from "./crl"
+import { isRevokedByCrl, usableCrls } from "./crl"
 import type { NginxOptions } from "./options"
+import { hasPins } from "./pinned"
 import { renderProblemMaps, renderRefusals } from "./problems"
 import { renderDecision } from "./render-decision"
 import { renderForwarding, renderForwardingMaps } from "./render-forwarding"
@@ -20,7 +21,8 @@ import { UnrenderableError } from "./unrenderable-error"
 export function renderNginx(bundle: PolicyBundle, options: NginxOptions): Map<string, string> {
   const { sequence, stamp } = checkedRelease(bundle)
   const anchors = renderAnchors(bundle)
-  const crls = usableCrls(bundle, momentOf(bundle, options)).pem
+  const withPins = hasPins(bundle)
+  const crls = withPins ? "" : usableCrls(bundle, momentOf(bundle, options)).pem
   const files = new Map<string, string>([
     ["main.conf", renderMain(options)],
     ["http.conf", renderHttp(bundle, options)],
@@ -30,7 +32,7 @@ export function renderNginx(bundle: PolicyBundle, options: NginxOptions): Map<st
     ["answers.conf", [renderProblemMaps(), renderForwardingMaps(), renderLog(sequence, stamp, options.njs)].join("\n")],
     ["servers.conf", renderServers(bundle, options)],
     ["tls.conf", renderTls(options)],
-    ["clients.conf", renderClients(options, anchors !== "", crls !== "")],
+    ["clients.conf", renderClients(options, { withAnchors: anchors !== "", withCrls: crls !== "", withPins })],
     ["refusals.conf", renderRefusals()],
     ["forwarding.conf", renderForwarding()],
     ["anchors.pem", anchors],
@@ -58,8 +60,11 @@ function checkedRelease({ manifest }: PolicyBundle): { sequence: number; stamp: 
   return { sequence, stamp }
 }
 
-function renderAnchors({ trust }: PolicyBundle): string {
-  const pems = trust.anchors.map(({ pem }) => {
+/** Where OpenSSL is not handed the CRLs, an authority that one of them revokes is left out: nothing of it is trusted. */
+function renderAnchors(bundle: PolicyBundle): string {
+  const { anchors } = bundle.trust
+  const kept = hasPins(bundle) ? anchors.filter((anchor) => !isRevokedByCrl(bundle, anchor)) : anchors
+  const pems = kept.map(({ pem }) => {
     const text = `${pem.trim()}\n`
     if (!/^-----BEGIN CERTIFICATE-----\n(?:[A-Za-z0-9+/=]{1,76}\n)+-----END CERTIFICATE-----\n$/.test(text)) {
       throw new UnrenderableError("An anchor of the bundle is not the PEM of one certificate.")
@@ -81,8 +86,8 @@ pcre_jit on;
 
 /** Room in nginx's hash tables for the largest map: it says so and slows down where there is too little. */
 function renderHttp(bundle: PolicyBundle, options: NginxOptions): string {
-  const { applications, revocations, routes } = bundle
-  const entries = Math.max(applications.length, revocations.revoked.length)
+  const { applications, revocations, routes, pinned } = bundle
+  const entries = Math.max(applications.length, revocations.revoked.length, pinned.size)
   const mapSize = Math.max(2048, 2 ** Math.ceil(Math.log2(entries * 4 + 1)))
   const hostSize = Math.max(1024, 2 ** Math.ceil(Math.log2(routes.hosts.length * 4 + 1)))
   const path = (name: string) => quotedPath("The directory", `${options.directory}/${name}`)

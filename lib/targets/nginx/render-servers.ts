@@ -29,7 +29,11 @@ access_log ${accessLog === "off" ? "off" : `${quotedPath("The access log", acces
 }
 
 /** Included by the servers of APIs. */
-export function renderClients({ directory }: NginxOptions, withAnchors: boolean, withCrls: boolean): string {
+export function renderClients(
+  { directory }: NginxOptions,
+  { withAnchors, withCrls, withPins }: { withAnchors: boolean; withCrls: boolean; withPins: boolean },
+): string {
+  if (withAnchors && withPins) return renderOpenClients(directory)
   if (!withAnchors) return "# nobody is trusted yet\nssl_verify_client optional_no_ca;\n"
   const crl = withCrls ? `ssl_crl ${quotedPath("The directory", `${directory}/crls.pem`)};\n` : ""
   return `# optional, so that a refusal is a problem document and not an alert that nobody can read
@@ -37,6 +41,19 @@ ssl_verify_client optional;
 ssl_verify_depth 3;
 ssl_client_certificate ${quotedPath("The directory", `${directory}/anchors.pem`)};
 ${crl}`
+}
+
+/**
+ * With certificates of other CAs, a request has to begin also where OpenSSL knows no issuer; identity.conf and decision.conf then
+ * decide, for ours on the same verdict as ever. OpenSSL looks for a CRL of everything in a chain, also of the CA that others send
+ * along, and its last complaint hides the first: so the entries of the CRLs are in the deny list here. No names of authorities are
+ * sent, which would keep browsers and Java from offering what another CA issued (RFC 8446 §4.2.4).
+ */
+function renderOpenClients(directory: string): string {
+  return `ssl_verify_client optional_no_ca;
+ssl_verify_depth 8;
+ssl_trusted_certificate ${quotedPath("The directory", `${directory}/anchors.pem`)};
+`
 }
 
 export function renderServers(bundle: PolicyBundle, options: NginxOptions): string {

@@ -218,12 +218,6 @@ describe("rendering for nginx", () => {
     )
   })
 
-  it("refuses pinned certificates, which nginx cannot check, rather than leave them out", () => {
-    const changed = structuredClone(bundle)
-    changed.applications[0]?.pinned.push("0".repeat(64))
-    expect(() => renderNginx(changed, options)).toThrow(/pinned/)
-  })
-
   it("hands CRLs over only while every one of them is valid", () => {
     const issued = new Date(bundle.manifest.issuedAt).getTime()
     const crlsAt = (ms: number) => renderNginx(bundle, { ...options, at: new Date(issued + ms) })
