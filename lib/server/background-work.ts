@@ -1,4 +1,4 @@
-// What is done without anybody asking: sealing the audit log, rebuilding CRLs, renewing manifests, sending mail.
+// What is done without anybody asking: sealing the audit log, rebuilding CRLs, renewing manifests and OCSP responders, sending mail.
 // For the workers of the server. Each is safe to run in several processes at once.
 import { makeMailer } from "@/lib/adapters/mailer"
 import { makeSendWebhook } from "@/lib/adapters/webhook-client"
@@ -12,6 +12,7 @@ export function backgroundWork({ usecases, config, db, clock, seal }: Container)
   const works: Work[] = [
     { name: "seal audit", everyMs: 250, run: usecases.sealAudit },
     { name: "rebuild CRLs", everyMs: 3_000, run: () => usecases.rebuildCrls({ quietMs: 2_000, latestMs: 30_000 }) },
+    { name: "renew OCSP responders", everyMs: 60_000, run: usecases.renewResponders },
     { name: "renew manifests", everyMs: 60_000, run: usecases.renewStamps },
     { name: "give notices of ends", everyMs: 60_000, run: usecases.giveNotices },
     { name: "queue webhooks", everyMs: 1_000, run: usecases.queueWebhooks },

@@ -5,6 +5,7 @@ import { createHash } from "node:crypto"
 import type { IncomingMessage } from "node:http"
 import { DomainError } from "@/lib/core/domain-error"
 import type { Queries } from "@/lib/queries"
+import { isUnchanged } from "./is-unchanged"
 import { methodNotAllowed, type PlainAnswer, problem } from "./plain-answer"
 
 type PkiQueries = Pick<Queries, "getCrl" | "getAuthorityCertificate" | "getTrustPem">
@@ -70,16 +71,6 @@ function answer(request: IncomingMessage, { type, body, sha256, maxAge, modified
   }
   const unchanged = isUnchanged(request, etag, modified)
   return { status: unchanged ? 304 : 200, type, body, headers }
-}
-
-/** RFC 9110 §13.2.2: If-Modified-Since counts only where there is no If-None-Match. */
-function isUnchanged({ headers }: IncomingMessage, etag: string, modified: Date | undefined): boolean {
-  const given = headers["if-none-match"]
-  if (given !== undefined) {
-    return given.split(",").some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "") === etag)
-  }
-  const since = Date.parse(headers["if-modified-since"] ?? "")
-  return modified !== undefined && !Number.isNaN(since) && Math.floor(modified.getTime() / 1000) * 1000 <= since
 }
 
 function unknownFile(pathname: string): PlainAnswer {

@@ -1,13 +1,15 @@
-// The portal listener: pages by Next.js, and before them the paths that programs ask for: health, metrics, PKI files.
+// The portal listener: pages by Next.js, and before them the paths that programs ask for: health, metrics, PKI files, OCSP.
 // For browsers, for whoever checks a certificate, and for whoever watches the process.
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http"
 import next from "next"
 import { readDatabaseError } from "@/lib/adapters/database-error"
 import { loopback, makeNetworkSet } from "@/lib/adapters/network-set"
 import type { Container } from "@/lib/container"
+import { makeOcspResponder, type OcspResponder } from "@/lib/machine/ocsp/ocsp-responder"
 import { settleForwardedHeaders } from "@/lib/web/settle-forwarded-headers"
 import { type Listener, listen, patience } from "./listener"
 import type { Metrics } from "./metrics"
+import { answerOcsp } from "./ocsp-paths"
 import { answerPkiFile } from "./pki-files"
 import { type PlainAnswer, problem, sendPlain } from "./plain-answer"
 import { makeReadiness } from "./readiness"
@@ -19,7 +21,8 @@ export async function openPortalListener(
 ): Promise<Listener> {
   const { config, log } = container
   const trusted = makeNetworkSet(config.trustedProxies)
-  const answerPlain = makePlainPaths(container, metrics)
+  const ocsp = makeOcspResponder({ ...container, isDatabaseLost })
+  const answerPlain = makePlainPaths(container, metrics, ocsp)
   let pages: RequestListener | undefined
   const server = createServer(patience, (request, response) => {
     metrics.observe("portal", request, response)
@@ -48,13 +51,14 @@ export async function openPortalListener(
     ...listener,
     close: async () => {
       await listener.close()
+      ocsp.close()
       await app.close()
     },
   }
 }
 
 /** Answers undefined where the path belongs to the portal's pages. */
-function makePlainPaths(container: Container, metrics: Metrics) {
+function makePlainPaths(container: Container, metrics: Metrics, ocsp: OcspResponder) {
   const { config, queries, clock } = container
   const readiness = makeReadiness(container)
   const maySeeMetrics = makeNetworkSet([...loopback, ...config.metricsNetworks])
@@ -77,7 +81,7 @@ function makePlainPaths(container: Container, metrics: Metrics) {
         headers: { "cache-control": "no-store" },
       }
     }
-    return answerPkiFile(queries, request, pathname, clock())
+    return (await answerOcsp(ocsp, request, pathname, clock())) ?? answerPkiFile(queries, request, pathname, clock())
   }
 }
 
@@ -95,9 +99,10 @@ function fail(request: IncomingMessage, response: ServerResponse, error: unknown
     response.destroy()
     return
   }
-  const lost = readDatabaseError(error)?.kind === "lost"
-  sendPlain(request, response, lost ? databaseLost : somethingWrong)
+  sendPlain(request, response, isDatabaseLost(error) ? databaseLost : somethingWrong)
 }
+
+const isDatabaseLost = (error: unknown): boolean => readDatabaseError(error)?.kind === "lost"
 
 const databaseLost: PlainAnswer = problem(
   503,

@@ -4,12 +4,16 @@ import type { QueryDeps } from "@/lib/queries/deps"
 import { makeGetAuthority } from "./get-authority"
 import { makeGetEstAuthorities } from "./get-est-authorities"
 import { makeListAuthorities } from "./list-authorities"
+import { makeListOcspIssuers, makeListRecentRevocations, makeReadOcspStatuses } from "./ocsp-sources"
 import { makeGetAuthorityCertificate, makeGetCrl, makeGetTrustPem } from "./published-pki"
 
 export function makeAuthorityQueries(deps: QueryDeps) {
   return {
     listAuthorities: makeListAuthorities(deps),
     getAuthority: makeGetAuthority(deps),
+    listOcspIssuers: makeListOcspIssuers(deps),
+    readOcspStatuses: makeReadOcspStatuses(deps),
+    listRecentRevocations: makeListRecentRevocations(deps),
     getCrl: makeGetCrl(deps),
     getAuthorityCertificate: makeGetAuthorityCertificate(deps),
     getTrustPem: makeGetTrustPem(deps),

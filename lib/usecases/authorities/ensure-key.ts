@@ -20,7 +20,7 @@ export function ensureKey(
 export async function createKey(
   { tx, now, newId, record }: WriteContext,
   { keys }: Pick<Deps, "keys">,
-  purpose: "authority" | "manifest" | "root",
+  purpose: "authority" | "manifest" | "root" | "ocsp",
   environment: string | null,
 ): Promise<string> {
   const { spki, kid, algorithm, store, wrapped } = await keys.generate()

@@ -3,10 +3,12 @@
 import type { Deps } from "@/lib/usecases/deps"
 import { makeBootstrap } from "./bootstrap"
 import { makeIssueListenerCertificate } from "./issue-listener-certificate"
+import { makeRenewResponders } from "./renew-responders"
 
 export function makeAuthorityUseCases(deps: Deps) {
   return {
     bootstrap: makeBootstrap(deps),
     issueListenerCertificate: makeIssueListenerCertificate(deps),
+    renewResponders: makeRenewResponders(deps),
   }
 }
