@@ -198,6 +198,10 @@ const forStaff: Record<string, Ask> = {
   getRoute: (actor) => database.queries.getRoute(actor, "rte_x"),
   getScope: (actor) => database.queries.getScope(actor, "scp_x"),
   getGateway: (actor) => database.queries.getGateway(actor, "gwy_x"),
+  revokeMany: (actor) =>
+    database.usecases.revokeMany(actor, { target: { kind: "partner", id: victim.partnerId }, reason: "superseded" }),
+  previewMassRevocation: (actor) =>
+    database.queries.previewMassRevocation(actor, { kind: "application", id: victim.applicationId }),
   issueListenerCertificate: (actor) => database.usecases.issueListenerCertificate(actor, { spki: new Uint8Array() }),
 }
 
@@ -207,6 +211,7 @@ const openToAll = [
   ...["endSession", "changePassword", "rebuildCrls", "renewStamps", "sealAudit", "bootstrap", "answerOnce"],
   ...["enrolGateway", "noteGatewaySeen", "reportStatus", "decideForPeer"],
   ...["isSetUp", "getOpenInvitation", "getCrl", "getAuthorityCertificate", "getTrustPem", "identifyPeer"],
+  ...["renewResponders", "listOcspIssuers", "readOcspStatuses", "listRecentRevocations"],
   ...["getHeadManifest", "listHeads", "getArtifact", "getRootDocument"],
 ]
 
