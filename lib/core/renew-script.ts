@@ -42,9 +42,9 @@ function quoted(text: string): string {
 
 function head({ applicationName, applicationId, environment }: RenewScriptValues): string {
   // a line break would end the comment
-  const name = applicationName.replace(/[^\p{L}\p{N}\p{P}\p{Zs}]/gu, " ")
+  const who = `${applicationName} (${applicationId}, ${environment})`.replace(/[^\p{L}\p{N}\p{P}\p{Zs}]/gu, " ")
   return `#!/bin/sh
-# Gets and renews the certificate of ${name} (${applicationId}, ${environment}) from Gatewarden, over EST (RFC 7030).
+# Gets and renews the certificate of ${who} from Gatewarden, over EST (RFC 7030).
 #
 #   GATEWARDEN_CODE='gwe-…' sh ${renewScriptName}     the first time, with a one-time code of the portal (or it asks)
 #   sh ${renewScriptName}                             renews where it is time, else does and says nothing: for cron
@@ -219,7 +219,7 @@ assemble() {
     stop 2 "The server sent a certificate that does not verify: $(head -n 1 "$work/trouble")"
   cat "$work/key.pem" "$work/certificate.pem" >"$work/client.pem"
   issuer=$(openssl x509 -in "$work/certificate.pem" -noout -issuer_hash)
-  awk -v base="$work/authority-" '/-----BEGIN CERTIFICATE-----/ { file = base ++count } { print >file }' "$work/authorities.pem"
+  awk -v base="$work/authority-" '/-----BEGIN CERTIFICATE-----/ { count += 1; file = base count } { print >file }' "$work/authorities.pem"
   for authority in "$work"/authority-*; do
     if [ "$(openssl x509 -in "$authority" -noout -subject_hash)" = "$issuer" ]; then cat "$authority" >>"$work/client.pem"; fi
   done

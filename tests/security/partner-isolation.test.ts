@@ -95,6 +95,12 @@ const attempts: Record<string, Ask> = {
       decision: { allow: true, status: 200, reason: "allowed" },
     }),
   endAllSessions: (actor) => database.usecases.endAllSessions(actor, { userId: victim.userId }),
+  renewCertificate: (actor) =>
+    database.usecases.renewCertificate(actor, {
+      ...{ certificateId: victim.certificateId, request: new Uint8Array() },
+      label: null,
+    }),
+  getRenewScript: (actor) => database.queries.getRenewScript(actor, victim.applicationId),
   getPartner: (actor) => database.queries.getPartner(actor, victim.partnerId),
   getPartnerHome: (actor) => database.queries.getPartnerHome(actor, victim.partnerId),
   getBlastRadius: (actor) => database.queries.getBlastRadius(actor, victim.partnerId),
@@ -118,6 +124,8 @@ const forPeople: Record<string, Ask> = {
     }),
   revokeCertificate: (actor) =>
     database.usecases.revokeCertificate(actor, { id: victim.certificateId, reason: "superseded" }),
+  createApplicationCode: (actor) =>
+    database.usecases.createApplicationCode(actor, { applicationId: victim.applicationId }),
   previewRevocation: (actor) => database.queries.previewRevocation(actor, victim.certificateId),
 }
 
@@ -209,7 +217,7 @@ const forStaff: Record<string, Ask> = {
 const openToAll = [
   ...["completeSetup", "authenticateWithPassword", "authenticateWithOidc", "resumeSession", "acceptInvitation"],
   ...["endSession", "changePassword", "rebuildCrls", "renewStamps", "sealAudit", "bootstrap", "answerOnce"],
-  ...["enrolGateway", "noteGatewaySeen", "reportStatus", "decideForPeer"],
+  ...["enrolGateway", "enrolWithCode", "getEstAuthorities", "noteGatewaySeen", "reportStatus", "decideForPeer"],
   ...["isSetUp", "getOpenInvitation", "getCrl", "getAuthorityCertificate", "getTrustPem", "identifyPeer"],
   ...["renewResponders", "listOcspIssuers", "readOcspStatuses", "listRecentRevocations"],
   ...["getHeadManifest", "listHeads", "getArtifact", "getRootDocument"],

@@ -8,6 +8,7 @@ import { updateApplicationInput } from "@/lib/usecases/partners/update-applicati
 import { revisionOf } from "../if-match"
 import type { MachineParts } from "../machine-parts"
 import { defineRoute, type MachineRoute } from "../route"
+import { applicationCode } from "../schemas/gateway"
 import { application, applicationRow, grant } from "../schemas/partner"
 import { listOf } from "../schemas/shared-shapes"
 import { idParams, optionalReasonBody, reasonBody } from "./inputs"
@@ -66,6 +67,15 @@ export function applicationRoutes({ usecases, queries }: MachineParts): MachineR
         await usecases.updateApplication(actor, { ...body, id, revision })
         return queries.getApplication(actor, id)
       },
+    }),
+    defineRoute({
+      method: "post",
+      path: "/applications/{id}/enrolment-codes",
+      tag,
+      summary: "Make a one-time code for enrolment over EST; it voids the ones before it",
+      params: idParams,
+      answer: { status: 201, schema: applicationCode, description: "The code, and the command that redeems it." },
+      run: ({ actor, params }) => usecases.createApplicationCode(actor, { applicationId: params.id }),
     }),
     ...moveRoutes({ usecases, queries }),
     ...grantRoutes({ usecases, queries }),

@@ -61,6 +61,11 @@ export const enrolmentCode = z
   })
   .openapi("EnrolmentCode")
 
+/** An application's code comes without pins: its script brings the anchor. */
+export const applicationCode = enrolmentCode
+  .pick({ code: true, expiresAt: true, command: true })
+  .openapi("ApplicationEnrolmentCode")
+
 export const enrolment = z
   .object({
     gatewayId: z.string(),

@@ -20,7 +20,6 @@ const words: Record<string, string> = {
   "certificate.issued": "Issued",
   "certificate.registered": "Registered",
   "certificate.installed": "Marked as installed",
-  "certificate.renewed": "Renewed: a successor was issued",
   "certificate.revoked": "Revocation decided",
 }
 
@@ -34,7 +33,8 @@ export async function readTimeline(db: QueryDeps["db"], told: Told, now: Date): 
   const entries = [
     // its intent comes first, also where both were written within a millisecond
     ...events.filter(({ action }) => action === "certificate.intended").map(entry),
-    ...events.filter(({ action }) => action !== "certificate.intended").map(entry),
+    // of a renewal, `renewed` tells with a link
+    ...events.filter(({ action }) => !["certificate.intended", "certificate.renewed"].includes(action)).map(entry),
     ...seen(told),
     ...(await renewed(db, told.id)),
     ...(await stopped(db, told)),

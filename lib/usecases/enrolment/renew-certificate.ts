@@ -1,9 +1,11 @@
 // Renews the certificate that was presented, over EST (RFC 7030 §4.2.2): same identity, same authority, a new end. The old one stays.
 // For applications, gateways and operators. The names are ours whatever the request says; one that says others is refused.
+import type { Actor } from "@/lib/core/actor"
 import type { IssuedCertificate } from "@/lib/core/certificate-view"
+import { notFound } from "@/lib/core/not-found"
 import type { MachineActor } from "@/lib/core/peer"
 import { type Csr, parseCsr, readCertificate, requireSameNames } from "@/lib/pki"
-import type { Deps, WriteContext } from "@/lib/usecases/deps"
+import type { Deps, Tx, WriteContext } from "@/lib/usecases/deps"
 import { issueToApplication } from "../certificates/issue-certificate"
 import { judgeKey } from "../certificates/judge-key"
 import { issueToGateway } from "../gateways/issue-to-gateway"
@@ -23,8 +25,9 @@ type RenewDeps = Pick<Deps, "write" | "db" | "clock" | "random" | "keys" | "sett
 
 export const makeRenewCertificate =
   (deps: RenewDeps) =>
-  async (actor: MachineActor, { certificateId, request, label }: RenewCertificate): Promise<IssuedCertificate> => {
-    requireHierarchy(label, actor)
+  async (asker: Actor, { certificateId, request, label }: RenewCertificate): Promise<IssuedCertificate> => {
+    requireHierarchy(label, asker)
+    const actor = await requireOwn(deps.db, asker, certificateId)
     const renewable = await requireRenewable(deps.db, certificateId, deps.clock(), false)
     const csr = parseCsr(request)
     requireSameNames(request, readCertificate(renewable.der))
@@ -35,6 +38,18 @@ export const makeRenewCertificate =
       after: (context, { id }) => renewed(context, actor, { certificateId, serial: renewable.serial }, id),
     })
   }
+
+/** A certificate is renewed by whom it speaks for, and by nobody else. */
+async function requireOwn(db: Tx, actor: Actor, id: string): Promise<MachineActor> {
+  const row = await db.certificate.findUnique({
+    where: { id },
+    select: { applicationId: true, gatewayId: true, operatorId: true },
+  })
+  if (actor.kind === "application" && row?.applicationId === actor.id) return actor
+  if (actor.kind === "gateway" && row?.gatewayId === actor.id) return actor
+  if (actor.kind === "operator" && row?.operatorId === actor.id) return actor
+  throw notFound("certificate", id)
+}
 
 type Steps = {
   before: (context: WriteContext) => Promise<void>

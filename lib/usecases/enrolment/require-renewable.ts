@@ -13,7 +13,7 @@ export type Renewable = {
   revokedAt: Date | null
   external: boolean
   kind: "application" | "gateway" | "operator" | "listener"
-  /** Of the application, the gateway or the operator, and of the application's partner. */
+  /** Of the application, the gateway or the operator; `partnerStatus` of the application's partner. */
   ownerStatus: string
   partnerStatus: string | null
 }

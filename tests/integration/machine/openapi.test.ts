@@ -72,6 +72,7 @@ const rows = [
   "get /scopes",
   "get /applications/{id}/grants",
   "put /applications/{id}/grants",
+  "post /applications/{id}/enrolment-codes",
   "get /gateways",
   "post /gateways",
   "get /gateways/{id}",
