@@ -59,7 +59,8 @@ export function documentRoute(app: MachineApp, route: RouteDescription): void {
       [answer.status]: {
         description: answer.description,
         headers: versioned ? z.object({ ETag: z.string() }) : undefined,
-        content: answer.schema === undefined ? undefined : { "application/json": { schema: answer.schema } },
+        content:
+          answer.schema === undefined ? undefined : { [answer.type ?? "application/json"]: { schema: answer.schema } },
       },
       ...Object.fromEntries(
         Object.entries(failures).map(([status, description]) => [status, { description, content: problemContent }]),

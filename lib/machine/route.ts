@@ -25,7 +25,8 @@ export type RouteDescription = {
   params?: z.ZodType
   query?: z.ZodType
   body?: z.ZodType
-  answer: { status: 200 | 201 | 204; schema?: z.ZodType; description: string }
+  /** `type` is the media type of a file, which is served as it is; JSON where absent. */
+  answer: { status: 200 | 201 | 204; type?: string; schema?: z.ZodType; description: string }
   /** The answer has a `revision`, which is its ETag; an update needs If-Match. */
   versioned?: boolean
   /** Gateways have no other business here than their configuration and who they are. */
@@ -41,7 +42,7 @@ type Spec<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodT
   params?: Params
   query?: Query
   body?: Body
-  answer: { status: 200 | 201 | 204; schema?: View; description: string }
+  answer: { status: 200 | 201 | 204; type?: string; schema?: View; description: string }
   run: (call: Call<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<z.input<View>>
 }
 

@@ -42,6 +42,7 @@ export function serveRoute(app: MachineApp, parts: ServeParts, route: MachineRou
       body: route.body === undefined ? undefined : parseJson(text),
       ifMatch: req.header("if-match"),
     })
+    if (route.answer.type !== undefined) return serveFile(route.answer.type, await work())
     const run = async () => write(route, await work())
     const key = req.header("idempotency-key")
     if (route.method !== "post" || key === undefined) return toResponse(await run())
@@ -81,6 +82,14 @@ function toResponse({ status, headers, body }: Written): Response {
   const always = { "cache-control": "no-store", ...headers }
   if (body === "") return new Response(null, { status, headers: always })
   return new Response(body, { status, headers: { "content-type": "application/json", ...always } })
+}
+
+const fileContent = z.instanceof(Uint8Array)
+
+/** @param content what a route whose answer has a media type gives: the bytes */
+function serveFile(type: string, content: unknown): Response {
+  const body = Uint8Array.from(fileContent.parse(content))
+  return new Response(body, { headers: { "content-type": type, "cache-control": "no-store" } })
 }
 
 const keyField = z.string().regex(/^[\x21-\x7e]{1,255}$/)

@@ -7,13 +7,16 @@ import type { MachineParts } from "../machine-parts"
 import { defineRoute, type MachineRoute } from "../route"
 import { certificate, certificateRow, issuedCertificate } from "../schemas/certificate"
 import { listOf } from "../schemas/shared-shapes"
+import { certificateFileRoutes } from "./certificate-file-routes"
 import { idParams } from "./inputs"
 
 const tag = "Certificates"
 const one = { status: 200, schema: certificate, description: "The certificate." } as const
 
-export function certificateRoutes({ usecases, queries }: MachineParts): MachineRoute[] {
+export function certificateRoutes(parts: MachineParts): MachineRoute[] {
+  const { usecases, queries } = parts
   return [
+    ...certificateFileRoutes(parts),
     defineRoute({
       method: "get",
       path: "/applications/{id}/certificates",
