@@ -2,7 +2,7 @@
 // For the worker that calls it every few seconds, off the path of any request; several processes may do so at once.
 
 import { DomainError } from "@/lib/core/domain-error"
-import type { RevokedEntry } from "@/lib/pki"
+import { type RevokedEntry, readCertificate } from "@/lib/pki"
 import type { Deps, Tx, WriteContext } from "@/lib/usecases/deps"
 import { crlValidityMs, insertCrl, type SignedCrl, signCrl } from "../authorities/authority-crl"
 import { systemActor } from "../authorities/once"
@@ -57,7 +57,10 @@ function findDue(db: Tx, now: Date, { quietMs, latestMs }: CrlPatience): Promise
     where a.state <> 'removed' and (newest.next_update < ${halfLife} or newest.entries <> (
       select count(*) from certificate c
       where c.authority_id = a.id and c.status = 'revoked' and c.sha256 is not null
-        and (earlier.this_update is null or c.not_after >= earlier.this_update))
+        and (earlier.this_update is null or c.not_after >= earlier.this_update)) + (
+      select count(*) from authority i
+      where i.issuer_id = a.id and i.compromised_at is not null
+        and (earlier.this_update is null or i.not_after >= earlier.this_update))
       and (
         not exists (select 1 from certificate c
           where c.authority_id = a.id and c.status = 'revoked' and c.revoked_at > ${quietSince} and c.revoked_at <= ${now})
@@ -83,14 +86,36 @@ async function rebuildEnvironment(deps: RebuildDeps, environment: string | null,
 
 async function rebuild({ db, keys, clock }: RebuildDeps, { id, number, since }: DueRow): Promise<SignedCrl> {
   const authority = await readAuthority(db, id)
+  const authorities = await readCompromised(db, id, since)
   const revoked = await db.$queryRaw<RevokedEntry[]>`
     select serial, revoked_at as "revokedAt", revocation_reason::text as reason
     from certificate
     where authority_id = ${id} and status = 'revoked' and sha256 is not null and not_after >= ${since}
     order by revoked_at, serial`
   const now = clock()
-  return signCrl(keys, authority, { number: number + 1, now: now > since ? now : since, revoked })
+  return signCrl(keys, authority, {
+    number: number + 1,
+    now: now > since ? now : since,
+    revoked: [...authorities, ...revoked],
+  })
 }
+
+/** Authorities below it whose key may be in other hands. */
+async function readCompromised(db: Tx, issuerId: string, since: Date): Promise<RevokedEntry[]> {
+  const rows = await db.authority.findMany({
+    where: { issuerId, compromisedAt: { not: null }, notAfter: { gte: since } },
+    orderBy: { id: "asc" },
+    select: { der: true, compromisedAt: true },
+  })
+  return rows.flatMap(({ der, compromisedAt }) =>
+    compromisedAt === null
+      ? []
+      : [{ serial: readCertificate(der).serial, revokedAt: compromisedAt, reason: "cACompromise" as const }],
+  )
+}
+
+/** Of each authority. Only the newest is served, and releases keep those that they carry; the one before it says what it left out. */
+const crlsKept = 10
 
 async function store(
   context: WriteContext,
@@ -100,6 +125,7 @@ async function store(
 ): Promise<void> {
   for (const { id, slug, crl } of rebuilt) {
     await insertCrl(context.tx, id, crl)
+    await context.tx.crl.deleteMany({ where: { authorityId: id, number: { lte: crl.number - crlsKept } } })
     context.record({
       action: "crl.signed",
       subject: { kind: "authority", id, name: slug },
