@@ -10,7 +10,7 @@ import {
   oddName,
 } from "../support/odd-certificate"
 import { makePolicyBundle, policyApplication, policyHost } from "../support/policy-bundle"
-import { type Hierarchy, makeHierarchy } from "../unit/pki/hierarchy"
+import { type Hierarchy, makeHierarchy, makeSuccessor, type TestAuthority } from "../unit/pki/hierarchy"
 
 const app = (last: string) => `app_01j9zcx3v5f8q2m4n6p7r8s9t${last}`
 export const applications = {
@@ -63,7 +63,8 @@ const hour = 3_600_000
 
 export async function makeWorld(upstream: string): Promise<World> {
   const hierarchy = await makeHierarchy()
-  const callers = await makeCallers(hierarchy)
+  const successor = await makeSuccessor(hierarchy, 2)
+  const callers = await makeCallers(hierarchy, successor)
   const revoked = callers.flatMap(({ name, presented }) =>
     presented !== undefined && /revoked/.test(name) ? [{ ...presented, name }] : [],
   )
@@ -75,6 +76,7 @@ export async function makeWorld(upstream: string): Promise<World> {
     callers.flatMap(({ pinnedTo, presented }) => (pinnedTo === id && presented ? [presented.sha256] : []))
   const pin = (application: PolicyApplication) => ({ ...application, pinned: pinsOf(application.id) })
   const bundle = await makePolicyBundle(hierarchy, {
+    successors: [successor],
     hosts: hosts.map((host) => policyHost(host, upstream)),
     routes: routes(),
     applications: [
@@ -139,7 +141,7 @@ function routes() {
   )
 }
 
-async function makeCallers(hierarchy: Hierarchy): Promise<Caller[]> {
+async function makeCallers(hierarchy: Hierarchy, successor: TestAuthority): Promise<Caller[]> {
   const other = await makeHierarchy()
   const now = hierarchy.now.getTime()
   const past = { notBefore: new Date(now - 48 * hour), notAfter: new Date(now - hour) }
@@ -168,8 +170,11 @@ async function makeCallers(hierarchy: Hierarchy): Promise<Caller[]> {
     "revoked and expired": { subject: reader, ...past },
     "revoked of an unknown application": { subject: nameOf(applications.unknown) },
     "RSA of the reader": { subject: reader, rsaBits: 2048 },
+    ...ofSuccessor(reader, successor),
     ...lookAlikes(applications.reader),
   }
+  const removed = await makeSuccessor(hierarchy, 3)
+  const ofRemoved = { issuer: removed.info, signer: removed.key.signer }
   const strangers: Record<string, OddCertificate> = {
     "other environment": { subject: reader, ...foreign },
     "other environment, without chain": { subject: reader, ...foreign, chain: [] },
@@ -177,6 +182,14 @@ async function makeCallers(hierarchy: Hierarchy): Promise<Caller[]> {
     "forged under our issuer's name": { subject: reader, ...forged },
     "forged and expired": { subject: reader, ...forged, ...past },
     "forged with the serial of a revocation": { subject: reader, ...forged, serial: "5d1" },
+    // our root stands behind them, but they are not of an authority that the bundle names
+    "of an authority that was removed": { subject: reader, ...ofRemoved },
+    "of an authority that was removed, with chain": { subject: reader, ...ofRemoved, chain: [removed.info] },
+    "of an authority that was removed, with the whole chain": {
+      subject: reader,
+      ...ofRemoved,
+      chain: [removed.info, hierarchy.root],
+    },
     "server's purpose": { subject: reader, purpose: "serverAuth" },
     "signed by the root's name with another key": { subject: reader, ...forged, issuer: hierarchy.root },
   }
@@ -243,6 +256,18 @@ async function externals(hierarchy: Hierarchy): Promise<Caller[]> {
     callers.push({ ...asCaller(name, credential, name.startsWith("of ours")), pinnedTo })
   }
   return callers
+}
+
+/** Two authorities issue side by side while one follows the other, each with serials of its own. */
+function ofSuccessor(subject: OddCertificate["subject"], { info, key }: TestAuthority): Record<string, OddCertificate> {
+  const from = { subject, issuer: info, signer: key.signer }
+  return {
+    "the successor's": from,
+    "the successor's, with chain": { ...from, chain: [info] },
+    "the successor's, revoked": from,
+    "the successor's, with the serial of the other's revocation": { ...from, serial: "5d1" },
+    "the successor's, of another application": { ...from, subject: nameOf(applications.suspended) },
+  }
 }
 
 /** Subjects in which the reader's identifier stands where it names nobody. */

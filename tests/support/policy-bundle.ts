@@ -2,7 +2,7 @@
 // For tests of targets and agents; certificates come from tests/unit/pki/hierarchy.ts.
 import type { PolicyApplication, PolicyBundle, PolicyHost, PolicyRoute, RevocationsArtifact } from "@/lib/core/policy"
 import { buildCrl, type CertificateInfo, type RevokedEntry } from "@/lib/pki"
-import type { Hierarchy, TestKey } from "../unit/pki/hierarchy"
+import type { Hierarchy, TestAuthority, TestKey } from "../unit/pki/hierarchy"
 
 export type TestPolicy = {
   hosts: PolicyHost[]
@@ -11,6 +11,8 @@ export type TestPolicy = {
   revocations?: RevocationsArtifact
   /** Entries of the issuing authority's CRL. */
   crlEntries?: RevokedEntry[]
+  /** Issuing authorities beside the hierarchy's own, with empty CRLs. */
+  successors?: TestAuthority[]
   sequence?: number
   stamp?: number
   issuedAt?: Date
@@ -27,6 +29,11 @@ export async function makePolicyBundle(hierarchy: Hierarchy, policy: TestPolicy)
   const { root, rootKey, issuing, issuingKey } = hierarchy
   const authorities: { name: string; info: CertificateInfo; key: TestKey; revoked: RevokedEntry[] }[] = [
     { name: "issuing", info: issuing, key: issuingKey, revoked: policy.crlEntries ?? [] },
+    ...(policy.successors ?? []).map((successor, index) => ({
+      ...successor,
+      name: `issuing-${index + 2}`,
+      revoked: [],
+    })),
     { name: "root", info: root, key: rootKey, revoked: [] },
   ]
   const crls = new Map<string, Uint8Array>()

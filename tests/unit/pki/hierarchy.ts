@@ -52,18 +52,34 @@ export async function makeHierarchy(now = new Date()): Promise<Hierarchy> {
     days: 3650,
   })
   const root = readCertificate((await issueCertificate(rootTemplate, rootKey.signer)).pem)
-  const issuingTemplate = issuingProfile({
+  const issuing = await issueAuthority({ root, rootKey, now }, 1, issuingKey)
+  return { now, rootKey, root, issuingKey, issuing, anchors: new Set([root.sha256]) }
+}
+
+export type TestAuthority = { info: CertificateInfo; key: TestKey }
+
+/** Another issuing authority under the same root, as a rotation makes one. */
+export async function makeSuccessor(hierarchy: Hierarchy, number: number): Promise<TestAuthority> {
+  const key = p256Key()
+  return { info: await issueAuthority(hierarchy, number, key), key }
+}
+
+async function issueAuthority(
+  { root, rootKey, now }: Pick<Hierarchy, "root" | "rootKey" | "now">,
+  number: number,
+  { spki }: TestKey,
+): Promise<CertificateInfo> {
+  const template = issuingProfile({
     issuer: root,
     urls,
-    commonName: "Gatewarden sandbox issuing 1",
-    organization,
+    commonName: `Gatewarden sandbox issuing ${number}`,
+    organization: "Gatewarden",
     serial: serial(),
-    spki: issuingKey.spki,
+    spki,
     now,
     days: 1825,
   })
-  const issuing = readCertificate((await issueCertificate(issuingTemplate, rootKey.signer)).pem)
-  return { now, rootKey, root, issuingKey, issuing, anchors: new Set([root.sha256]) }
+  return readCertificate((await issueCertificate(template, rootKey.signer)).pem)
 }
 
 export const applicationId = "app_01j9zcx3v5f8q2m4n6p7r8s9t0"
