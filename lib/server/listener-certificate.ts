@@ -6,11 +6,18 @@ import type { Container } from "@/lib/container"
 import { pemEncode } from "@/lib/pki"
 import { systemActor } from "@/lib/usecases/authorities/once"
 
-export type ListenerIdentity = { context: SecureContextOptions; notAfter: Date; renewAt: Date }
+export type ListenerIdentity = {
+  context: SecureContextOptions
+  notAfter: Date
+  renewAt: Date
+  /** The authorities that it was made under, from readAuthorityBasis: where that changes, it is made anew. */
+  basis: string
+}
 
 type Parts = Pick<Container, "usecases" | "db">
 
 export async function makeListenerIdentity({ usecases, db }: Parts): Promise<ListenerIdentity> {
+  const basis = await readAuthorityBasis(db)
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
   const spki = new Uint8Array(publicKey.export({ type: "spki", format: "der" }))
   const issued = await usecases.issueListenerCertificate(systemActor, { spki })
@@ -20,11 +27,32 @@ export async function makeListenerIdentity({ usecases, db }: Parts): Promise<Lis
     ca: await readAuthorities(db),
     minVersion: "TLSv1.2",
   }
-  return { context, notAfter: new Date(issued.notAfter), renewAt: issued.renewAt }
+  return { context, notAfter: new Date(issued.notAfter), renewAt: issued.renewAt, basis }
 }
 
-/** Every authority, the issuing ones too: a client that sends its own certificate alone is then still one that leads to a root. */
+/**
+ * Whom clients may come from, and who issues for the infrastructure. A rotation changes it: clients that choose a certificate by
+ * the authorities that the handshake names must find theirs, and the old authority is left before it is taken away.
+ */
+export async function readAuthorityBasis(db: Parts["db"]): Promise<string> {
+  const authorities = await db.authority.findMany({
+    where: { state: { not: "removed" } },
+    select: { id: true, environmentName: true, kind: true, state: true },
+    orderBy: { id: "asc" },
+  })
+  return authorities
+    .map(({ id, environmentName, kind, state }) =>
+      environmentName === null && kind === "issuing" ? `${id} ${state}` : id,
+    )
+    .join("\n")
+}
+
+/** Every authority that is trusted, the issuing ones too: a client that sends its own certificate alone is then still one that leads to a root. */
 async function readAuthorities(db: Parts["db"]): Promise<string[]> {
-  const authorities = await db.authority.findMany({ select: { der: true }, orderBy: { createdAt: "asc" } })
+  const authorities = await db.authority.findMany({
+    where: { state: { not: "removed" } },
+    select: { der: true },
+    orderBy: { createdAt: "asc" },
+  })
   return authorities.map(({ der }) => pemEncode("CERTIFICATE", der))
 }

@@ -6,7 +6,7 @@ import { createServer, type Server, type ServerOptions } from "node:https"
 import type { Container } from "@/lib/container"
 import { settleForwardedHeaders } from "@/lib/web/settle-forwarded-headers"
 import { type Listener, listen, patience } from "./listener"
-import { type ListenerIdentity, makeListenerIdentity } from "./listener-certificate"
+import { type ListenerIdentity, makeListenerIdentity, readAuthorityBasis } from "./listener-certificate"
 import type { Metrics } from "./metrics"
 
 /** No proxy can stand in front of mutual TLS, so nobody's forwarded headers are believed here. */
@@ -45,19 +45,21 @@ export async function openMachineListener(container: Container, metrics: Metrics
   }
 }
 
-/** Looks once a minute: a timer of months would not survive a machine that sleeps. */
+/** Looks once a minute, also whether an authority has followed another: a timer of months would not survive a machine that sleeps. */
 function keepRenewed(server: Server, container: Container, metrics: Metrics, first: ListenerIdentity): NodeJS.Timeout {
   const { log, clock } = container
   let current = first
   let busy = false
   const renew = async () => {
+    const isDue = clock() >= current.renewAt || (await readAuthorityBasis(container.db)) !== current.basis
+    if (!isDue) return
     current = await makeListenerIdentity(container)
     server.setSecureContext({ ...tls, ...current.context })
     metrics.listenerCertificateEnds(current.notAfter)
     log.info({ notAfter: current.notAfter }, "the machine listener has a new certificate")
   }
   const timer = setInterval(() => {
-    if (busy || clock() < current.renewAt) return
+    if (busy) return
     busy = true
     renew()
       .catch((error) => log.error({ error }, "the machine listener's certificate could not be renewed; trying again"))

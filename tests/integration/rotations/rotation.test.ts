@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Actor } from "@/lib/core/actor"
 import type { RotationDetail } from "@/lib/core/rotation-view"
 import { readCertificate } from "@/lib/pki"
+import { readAuthorityBasis } from "@/lib/server/listener-certificate"
 import { bootstrapTestDatabase, type TestDatabase } from "../../support/database"
 import { addPartner, admin, environment, issue, publish, readHead } from "../publication/scene"
 
@@ -222,12 +223,18 @@ test("the infrastructure's authority rotates without gateways to wait for, and t
   const spki = new Uint8Array(await crypto.subtle.exportKey("spki", publicKey))
   const system: Actor = { kind: "system", id: "system", name: "Gatewarden" }
   await database.usecases.issueListenerCertificate(system, { spki })
+  // what the machine listener was made under: with each step it is another, and the listener takes a new certificate
+  const bases = [await readAuthorityBasis(database.db)]
   const id = await start(null)
+  bases.push(await readAuthorityBasis(database.db))
   expect(await look(id)).toMatchObject({ environment: null, trust: null, next: { to: "draining", ready: true } })
   await advance(id, "draining")
+  bases.push(await readAuthorityBasis(database.db))
   const again = await database.usecases.issueListenerCertificate(system, { spki })
   expect(readCertificate(again.pem).issuer).toContain("infrastructure issuing 2")
   await advance(id, "removed")
+  bases.push(await readAuthorityBasis(database.db))
+  expect(new Set(bases).size).toBe(4)
   expect(await look(id)).toMatchObject({ step: "removed", gone: null })
 })
 
