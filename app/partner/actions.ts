@@ -6,8 +6,10 @@ import { partnerAction } from "@/app/portal"
 import { issueCertificateInput } from "@/lib/usecases/certificates/issue-certificate"
 import { revokeCertificateInput } from "@/lib/usecases/certificates/revoke-certificate"
 import { startConnectionCheckInput } from "@/lib/usecases/checks/start-connection-check"
+import { createApplicationCodeInput } from "@/lib/usecases/enrolment/create-application-code"
 import { requestGrantInput } from "@/lib/usecases/grants/request-grant"
 import { withdrawGrantInput } from "@/lib/usecases/grants/withdraw-grant"
+import { markInstalledInput } from "@/lib/usecases/renewals/mark-installed"
 import { dayField, startOfDay } from "@/lib/web/day-field"
 import { readCsrFile } from "@/lib/web/read-csr-file"
 
@@ -26,6 +28,15 @@ export const issueOwnCertificate = partnerAction(
 
 export const revokeOwnCertificate = partnerAction(revokeCertificateInput, ({ usecases, actor }, input) =>
   usecases.revokeCertificate(actor, input),
+)
+
+export const markOwnInstalled = partnerAction(markInstalledInput, ({ usecases, actor }, input) =>
+  usecases.markInstalled(actor, input),
+)
+
+/** The code works once and goes to whoever asked, and nowhere else. */
+export const makeApplicationCode = partnerAction(createApplicationCodeInput, ({ usecases, actor }, input) =>
+  usecases.createApplicationCode(actor, input),
 )
 
 export const askForAccess = partnerAction(

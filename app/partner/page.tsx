@@ -3,6 +3,7 @@ import type { Metadata } from "next"
 import { partnerHome, partnerPage } from "@/app/portal"
 import { ApplicationTable } from "@/components/applications/application-table"
 import { NextThing } from "@/components/credential/next-thing"
+import { OwnRenewals } from "@/components/renewals/own-renewals"
 import { Card } from "@/components/ui/card"
 import { EmptyState } from "@/components/ui/empty-state"
 import { LinkButton } from "@/components/ui/link-button"
@@ -11,8 +12,10 @@ import { ProblemNote } from "@/components/ui/problem-note"
 
 export const metadata: Metadata = { title: "Home" }
 
-export default partnerPage(async () => {
+export default partnerPage(async ({ actor, queries }) => {
   const home = await partnerHome()
+  const renewals = await queries.listRenewals(actor, { limit: 50 })
+  const due = renewals.items.filter(({ stand }) => stand !== "in-use")
   const { partner, applications } = home
   return (
     <>
@@ -26,6 +29,7 @@ export default partnerPage(async () => {
         ) : (
           <NextThing home={home} />
         )}
+        <OwnRenewals renewals={due} more={renewals.nextCursor !== null} />
         <Card title="Applications" flush>
           <ApplicationTable
             rows={applications}

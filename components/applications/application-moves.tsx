@@ -59,6 +59,9 @@ export function ApplicationMoves({ application, actions }: ApplicationMovesProps
             Suspend application
           </MenuItem>
         ) : null}
+        <MenuItem danger href={`/certificates/revoke?kind=application&id=${id}`}>
+          Revoke all certificates…
+        </MenuItem>
         <MenuItem danger onSelect={() => setOpen("retire")}>
           Retire application
         </MenuItem>

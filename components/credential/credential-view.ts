@@ -4,3 +4,6 @@ import type { DecodedField, IssuedCertificate } from "@/lib/core/certificate-vie
 export type CredentialApplication = { id: string; name: string; environment: string; liveCertificates: number }
 
 export type NewCredential = IssuedCertificate & { decoded: DecodedField[]; issuer: string }
+
+/** Made in this browser, or a signing request that somebody brings. */
+export type KeySource = "browser" | "csr"

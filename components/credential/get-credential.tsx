@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react"
 import type { Action } from "@/lib/core/action-result"
 import { Stepper } from "../ui/stepper"
 import type { BrowserKey } from "./browser-key"
-import type { CredentialApplication, NewCredential } from "./credential-view"
+import type { CredentialApplication, KeySource, NewCredential } from "./credential-view"
 import { IssuedCredential } from "./issued-credential"
 import { KeyStep } from "./key-step"
 import { useLeaveWarning } from "./use-leave-warning"
@@ -13,12 +13,14 @@ import { useLeaveWarning } from "./use-leave-warning"
 type GetCredentialProps = {
   applications: readonly CredentialApplication[]
   chosen: string
+  /** Where the key comes from unless somebody chooses otherwise: where the last one came from, at a renewal. */
+  source?: KeySource
   issue: Action<NewCredential>
   /** The snippets of each application, by its id: made on the server, because they need its routes. */
   snippets: Record<string, ReactNode>
 }
 
-export function GetCredential({ applications, chosen, issue, snippets }: GetCredentialProps) {
+export function GetCredential({ applications, chosen, source, issue, snippets }: GetCredentialProps) {
   const [applicationId, setApplicationId] = useState(chosen)
   const [key, setKey] = useState<BrowserKey | null>(null)
   const [credential, setCredential] = useState<NewCredential | null>(null)
@@ -33,6 +35,7 @@ export function GetCredential({ applications, chosen, issue, snippets }: GetCred
         <KeyStep
           applications={applications}
           applicationId={applicationId}
+          proposed={source}
           onChoose={setApplicationId}
           issue={issue}
           onIssued={(issued) => {

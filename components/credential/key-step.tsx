@@ -10,11 +10,13 @@ import { RadioGroup } from "../ui/radio-group"
 import { Select } from "../ui/select"
 import { SubmitButton } from "../ui/submit-button"
 import { type BrowserKey, makeBrowserKey } from "./browser-key"
-import type { CredentialApplication, NewCredential } from "./credential-view"
+import type { CredentialApplication, KeySource, NewCredential } from "./credential-view"
 
 type KeyStepProps = {
   applications: readonly CredentialApplication[]
   applicationId: string
+  /** Where the key comes from until somebody chooses otherwise. */
+  proposed?: KeySource
   onChoose: (id: string) => void
   issue: Action<NewCredential>
   onIssued: (issued: IssuedWithKey) => void
@@ -23,10 +25,8 @@ type KeyStepProps = {
 /** `key` is null where it was made elsewhere. */
 type IssuedWithKey = { credential: NewCredential; key: BrowserKey | null }
 
-type Source = "browser" | "csr"
-
-export function KeyStep({ applications, applicationId, onChoose, issue, onIssued }: KeyStepProps) {
-  const [source, setSource] = useState<Source>("browser")
+export function KeyStep({ applications, applicationId, proposed, onChoose, issue, onIssued }: KeyStepProps) {
+  const [source, setSource] = useState<KeySource>(proposed ?? "browser")
   const application = applications.find(({ id }) => id === applicationId)
   const issueWithKey: Action<IssuedWithKey> = async (input) => {
     const key = source === "browser" ? await makeBrowserKey(application?.name ?? "client") : null

@@ -4,6 +4,7 @@ import type { ReactNode } from "react"
 import type { CertificateRow } from "@/lib/core/certificate-view"
 import { shortenMiddle } from "@/lib/core/shorten-middle"
 import { revocationWords } from "../certificates/revocation-words"
+import { renewHref } from "../renewals/renew-href"
 import { LinkButton } from "../ui/link-button"
 import { RelativeTime } from "../ui/relative-time"
 import { StateTag } from "../ui/state-tag"
@@ -53,11 +54,11 @@ const columns: readonly Column<CertificateRow>[] = [
     label: "Actions",
     hideLabel: true,
     align: "right",
-    cell: ({ status, owner, serial }) =>
+    cell: ({ status, owner, serial, keySource }) =>
       status === "revoked" ? null : (
         <LinkButton
           size="sm"
-          href={`/partner/credentials/new?application=${owner.id}`}
+          href={renewHref({ owner, keySource })}
           aria-label={`Renew certificate ${shortenMiddle(serial, 6)} of ${owner.name}`}
         >
           Renew

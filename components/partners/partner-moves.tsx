@@ -47,6 +47,9 @@ export function PartnerMoves({ partner, actions }: { partner: PartnerDetail; act
             Suspend partner
           </MenuItem>
         ) : null}
+        <MenuItem danger href={`/certificates/revoke?kind=partner&id=${id}`}>
+          Revoke all certificates…
+        </MenuItem>
         <MenuItem danger onSelect={() => setOpen("offboard")}>
           Offboard partner
         </MenuItem>

@@ -58,6 +58,8 @@ export type CertificateDetail = Omit<CertificateRow, "revocation"> & {
   pem: string
   /** The issuing authority's certificate and its root, PEM, in that order. */
   chain: string
+  /** SHA-256 of its SubjectPublicKeyInfo: what names its key wherever it was used. */
+  spkiSha256: string
   issuer: { id: string; name: string; subject: string }
   revocation: CertificateRevocation | null
   decoded: DecodedField[]

@@ -13,6 +13,7 @@ import { certificateStates } from "@/lib/core/certificate-state"
 import { listCertificatesInput } from "@/lib/queries/certificates/list-certificates"
 import { listInput } from "@/lib/web/list-input"
 import { EnvironmentFilter } from "../environment-filter"
+import { CertificateTabs } from "./certificate-tabs"
 
 export const metadata = { title: "Certificates" }
 
@@ -29,6 +30,7 @@ export default staffPage(async ({ actor, queries, searchParams }) => {
         title="Certificates"
         lead="Every certificate that was issued here: of partners' applications, gateways, operators and this server."
       />
+      <CertificateTabs />
       <Toolbar>
         <SearchBox label="Search certificates" placeholder="Serial, fingerprint or owner" />
         <FilterSelect name="status" label="State" all="All states" options={states} />

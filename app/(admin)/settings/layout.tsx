@@ -8,6 +8,7 @@ const tabs = [
   { href: "/settings/environments", label: "Environments" },
   { href: "/settings/people", label: "People" },
   { href: "/settings/operators", label: "Operators" },
+  { href: "/settings/notifications", label: "Notifications" },
   { href: "/settings/connections", label: "Sign-on and mail" },
 ]
 

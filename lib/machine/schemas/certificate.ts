@@ -93,6 +93,7 @@ export const certificate = z
     ...shared,
     pem,
     chain: pem,
+    spkiSha256: sha256,
     issuer: named.extend({ subject: z.string() }),
     revocation: z
       .object({

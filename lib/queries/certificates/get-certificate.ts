@@ -34,6 +34,7 @@ export const makeGetCertificate =
       ...certificateRow(stored, now),
       pem: der === null ? "" : pemEncode("CERTIFICATE", der),
       ...issuerOf(stored),
+      spkiSha256: stored.spkiSha256,
       revocation,
       decoded: der === null ? [] : decodeFields(der),
       timeline: await readTimeline(

@@ -14,7 +14,9 @@ export const webhookFields = {
     .max(longest, `An address has at most ${longest} characters.`)
     .refine(isUsable, "Give an address like https://hooks.example.org/gatewarden, without a user or a fragment."),
   events: z
-    .array(z.enum(webhookEvents, { error: `Use some of ${webhookEvents.join(", ")}.` }))
+    .array(z.enum(webhookEvents, { error: `Use some of ${webhookEvents.join(", ")}.` }), {
+      error: "Choose at least one event.",
+    })
     .min(1, "Choose at least one event.")
     .transform((events) => webhookEvents.filter((event) => events.includes(event))),
 }

@@ -5,7 +5,10 @@ import { CertificateFiles } from "@/components/certificates/certificate-files"
 import { CertificateHistory } from "@/components/certificates/certificate-history"
 import { LiveRevocation, RevocationStages } from "@/components/certificates/revocation-progress-panel"
 import { RevokeDialog } from "@/components/certificates/revoke-dialog"
+import { InstalledButton } from "@/components/renewals/installed-button"
+import { RenewalCard } from "@/components/renewals/renewal-card"
 import { Button } from "@/components/ui/button"
+import { LinkButton } from "@/components/ui/link-button"
 import { PageHeader } from "@/components/ui/page-header"
 import { StateTag } from "@/components/ui/state-tag"
 import type { Actor } from "@/lib/core/actor"
@@ -13,7 +16,7 @@ import type { CertificateDetail } from "@/lib/core/certificate-view"
 import { isAdmin } from "@/lib/core/permission"
 import { shortenMiddle } from "@/lib/core/shorten-middle"
 import type { Queries } from "@/lib/queries"
-import { revokeCertificate } from "../actions"
+import { markInstalled, revokeCertificate } from "../actions"
 
 export const metadata = { title: "Certificate" }
 
@@ -27,12 +30,28 @@ export default staffPage(async ({ actor, queries, params }) => {
         title={<span className="font-mono">{shortenMiddle(serial, 8)}</span>}
         state={<StateTag state={status} />}
         lead={`Of ${owner.partner ? `${owner.name}, ${owner.partner.name}` : owner.name}`}
-        actions={isAdmin(actor) && status === "valid" ? <Revoke {...{ actor, queries, id, serial }} /> : undefined}
+        actions={
+          isAdmin(actor) ? (
+            <>
+              <LinkButton href={`/certificates/revoke?kind=key&id=${certificate.spkiSha256}`}>
+                This key is compromised
+              </LinkButton>
+              {status === "valid" ? <Revoke {...{ actor, queries, id, serial }} /> : null}
+            </>
+          ) : undefined
+        }
       />
       <div className="flex flex-col gap-4">
         <Progress actor={actor} queries={queries} certificate={certificate} />
         <div className="grid items-start gap-4 lg:grid-cols-2">
-          <CertificateFacts certificate={certificate} />
+          <div className="flex flex-col gap-4">
+            <CertificateFacts certificate={certificate} />
+            <RenewalCard
+              certificate={certificate}
+              base="/certificates"
+              verbs={isAdmin(actor) ? <InstalledButton certificate={certificate} action={markInstalled} /> : null}
+            />
+          </div>
           <CertificateHistory entries={timeline} />
         </div>
         <CertificateDecoded certificate={certificate} />

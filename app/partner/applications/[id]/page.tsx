@@ -40,6 +40,7 @@ export default partnerPage(async ({ actor, queries, params: { id = "" } }) => {
             <>
               <LinkButton href={`/partner/test?application=${id}`}>Test my connection</LinkButton>
               <LinkButton href={`/partner/requests?ask&application=${id}`}>Ask for access</LinkButton>
+              <LinkButton href={`/partner/applications/${id}/automatic-renewal`}>Renew automatically</LinkButton>
               <LinkButton variant="primary" href={`/partner/credentials/new?application=${id}`}>
                 Get a credential
               </LinkButton>

@@ -47,6 +47,7 @@ export default partnerPage(async ({ actor, queries, searchParams }) => {
           liveCertificates,
         }))}
         chosen={chosen.id}
+        source={firstValue(searchParams, "source") === "csr" ? "csr" : "browser"}
         issue={issueOwnCertificate}
         snippets={Object.fromEntries(reaches.map((reach) => [reach.id, <SnippetCard key={reach.id} reach={reach} />]))}
       />
