@@ -47,6 +47,7 @@ test("a key made in the browser is saved as PKCS#12, modern and legacy, and Open
   const { page } = partner
   await page.goto("/partner/credentials/new")
   await makeKeyAndGetCertificate(page)
+  await stayBecauseAsked(page)
   await page.getByText("Other forms: PKCS#12, DER, trust").click()
   await lookOver(page, "other forms of a credential")
   await page.getByRole("button", { name: "Save as PKCS#12…" }).click()
@@ -133,6 +134,17 @@ test("the certificate's own page has its other files, for the partner and for st
   expect(staff.complaints).toEqual([])
   expect(partner.complaints).toEqual([])
 })
+
+/** Following a link away from a key that is not saved asks first, and no is no. */
+async function stayBecauseAsked(page: Page): Promise<void> {
+  const asked = page.waitForEvent("dialog").then(async (question) => {
+    await question.dismiss()
+    return question.message()
+  })
+  await page.getByRole("link", { name: "What I may call" }).click()
+  expect(await asked).toMatch(/has not been saved\. Leave and lose it\?/)
+  await expect(page.getByText("The private key exists only in this tab")).toBeVisible()
+}
 
 /** Presses and saves what comes, under the name that the browser gives it. */
 async function save(page: Page, press: () => Promise<void>): Promise<string> {

@@ -2,8 +2,9 @@
 // no certificate, and is told which of the two, but never whose.
 import { randomBytes } from "node:crypto"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import type { Actor } from "@/lib/core/actor"
 import { DomainError } from "@/lib/core/domain-error"
-import { parseCsr } from "@/lib/pki"
+import { parseCsr, pemDecodeOne } from "@/lib/pki"
 import { makeUseCases } from "@/lib/usecases"
 import { addCustomer, admin, type Customer, fresh, memberOf, outcome } from "@/tests/support/cast"
 import { makeCsr } from "@/tests/support/csr"
@@ -25,6 +26,17 @@ const doors: Record<string, Door> = {
     return database.usecases.issueCertificate(memberOf(partnerId), { applicationId, csr, keySource: "browser" })
   },
   "the enrolment of a gateway": async (csr) => enrol(await addGateway(), csr),
+  "EST with a one-time code": async (csr) => {
+    const { applicationId } = await addCustomer(database)
+    const { code } = await database.usecases.createApplicationCode(admin, { applicationId })
+    return database.usecases.enrolWithCode({ user: applicationId, code, request: derOf(csr), label: null })
+  },
+  "renewal by EST": async (csr) => {
+    const { partnerId, applicationId } = await addCustomer(database)
+    const { id: certificateId } = await issue({ partnerId, applicationId }, await makeCsr())
+    const actor: Actor = { kind: "application", id: applicationId, name: "Ledger", partnerId, environment: "sandbox" }
+    return database.usecases.renewCertificate(actor, { certificateId, request: derOf(csr), label: null })
+  },
   "the creation of an operator": (csr) =>
     database.usecases.createOperator(admin, { name: fresh("robot").replace(" ", "-"), role: "viewer", csr, days: 1 }),
 }
@@ -42,6 +54,7 @@ async function enrol(gatewayId: string, csr: string): Promise<unknown> {
   return database.usecases.enrolGateway({ code, csr })
 }
 
+const derOf = (csr: string): Uint8Array => pemDecodeOne("CERTIFICATE REQUEST", csr)
 const keyOf = (csr: string): string => parseCsr(csr).spkiSha256
 
 describe.each(Object.entries(doors))("%s", (_, door) => {
