@@ -4,13 +4,13 @@
 /** Of one process; far more than the statements that this program writes out, and few enough for every connection to hold. */
 const mostNames = 400
 
-/** Answers undefined, which leaves the statement unnamed, once all names are given away. */
-export function makeStatementNames(most = mostNames): (query: { sql: string }) => string | undefined {
+/** Answers nothing (""), which leaves the statement unnamed, once all names are given away. */
+export function makeStatementNames(most = mostNames): (query: { sql: string }) => string {
   const names = new Map<string, string>()
   return ({ sql }) => {
     const known = names.get(sql)
     if (known !== undefined) return known
-    if (names.size >= most) return undefined
+    if (names.size >= most) return ""
     const name = `s${names.size}`
     names.set(sql, name)
     return name

@@ -14,7 +14,7 @@ describe("names of statements", () => {
   test("texts without end are left unnamed, and those that have a name keep it", () => {
     const nameOf = makeStatementNames(2)
     const [first, second] = [nameOf({ sql: "select 1" }), nameOf({ sql: "select 2" })]
-    expect(nameOf({ sql: "select 3" })).toBeUndefined()
+    expect(nameOf({ sql: "select 3" })).toBe("")
     expect([nameOf({ sql: "select 1" }), nameOf({ sql: "select 2" })]).toEqual([first, second])
   })
 })
