@@ -12,9 +12,11 @@ const programs = [
   { names: ["openssl"], package: "openssl", for: "the PKI, gateway and browser tests" },
   { names: ["curl"], package: "curl", for: "the story told with curl" },
   { names: ["certtool"], package: "gnutls-bin", for: "the second opinion on certificates and requests" },
+  { names: ["ocsptool"], package: "gnutls-bin", for: "the second opinion on OCSP answers" },
   { names: ["pk12util"], package: "libnss3-tools", for: "what browsers make of a partner's PKCS#12 file" },
   { names: ["softhsm2-util"], package: "softhsm2", for: "everything that signs, with its keys in a token" },
   { names: ["nginx"], package: "nginx-light", for: "everything against a real nginx" },
+  { names: ["haproxy"], package: "haproxy", for: "everything against a real HAProxy" },
   { names: ["chromium", "chromium-browser", "google-chrome"], package: "chromium", for: "the browser tests" },
 ]
 
