@@ -60,6 +60,7 @@ const kinds = [
   "operator",
   "environment",
   "authority",
+  "rotation",
   "crl",
   "key",
   "connection-check",

@@ -8,9 +8,10 @@ const pages: Record<string, (id: string) => string> = {
   api: (id) => `/apis/${id}`,
   gateway: (id) => `/gateways/${id}`,
   operator: () => "/settings/operators",
-  listener: () => "/settings",
+  listener: () => "/settings/authorities",
   environment: () => "/settings/environments",
-  authority: () => "/settings",
+  authority: (id) => `/settings/authorities/${id}`,
+  rotation: (id) => `/settings/rotations/${id}`,
   user: () => "/settings/people",
   invitation: () => "/settings/people",
 }

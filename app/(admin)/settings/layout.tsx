@@ -1,10 +1,9 @@
 // The settings, each on its own page.
 import type { ReactNode } from "react"
-import { NavTabs } from "@/components/ui/nav-tabs"
-import { PageHeader } from "@/components/ui/page-header"
+import { SettingsHead } from "@/components/settings/settings-head"
 
 const tabs = [
-  { href: "/settings", label: "Authorities" },
+  { href: "/settings/authorities", label: "Authorities" },
   { href: "/settings/environments", label: "Environments" },
   { href: "/settings/people", label: "People" },
   { href: "/settings/operators", label: "Operators" },
@@ -15,10 +14,7 @@ const tabs = [
 export default function SettingsLayout({ children }: { children: ReactNode }) {
   return (
     <>
-      <PageHeader title="Settings" />
-      <div className="mb-4">
-        <NavTabs label="Settings" tabs={tabs} />
-      </div>
+      <SettingsHead tabs={tabs} />
       {children}
     </>
   )

@@ -1,0 +1,26 @@
+// What can be done about authorities: start a successor, take its next step, give it up, and end the drain by hand.
+// For the pages of authorities and rotations.
+"use server"
+import { z } from "zod"
+import { staffAction } from "@/app/portal"
+import { advanceRotationInput } from "@/lib/usecases/rotations/advance-rotation"
+import { cancelRotationInput } from "@/lib/usecases/rotations/cancel-rotation"
+import { startRotationInput } from "@/lib/usecases/rotations/start-rotation"
+
+export const startRotation = staffAction(startRotationInput, ({ usecases, actor }, input) =>
+  usecases.startRotation(actor, input),
+)
+
+export const advanceRotation = staffAction(advanceRotationInput, ({ usecases, actor }, input) =>
+  usecases.advanceRotation(actor, input),
+)
+
+export const cancelRotation = staffAction(cancelRotationInput, ({ usecases, actor }, input) =>
+  usecases.cancelRotation(actor, input),
+)
+
+export const endDrain = staffAction(
+  z.object({ authorityId: z.string().max(64) }),
+  ({ usecases, actor }, { authorityId: id }) =>
+    usecases.revokeMany(actor, { target: { kind: "authority", id }, reason: "superseded" }),
+)
