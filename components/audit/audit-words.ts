@@ -61,6 +61,7 @@ const kinds = [
   "environment",
   "authority",
   "rotation",
+  "external-anchor",
   "crl",
   "key",
   "connection-check",

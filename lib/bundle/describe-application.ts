@@ -10,6 +10,13 @@ export type ApplicationState = {
   stopped: boolean
 }
 
+export type PinWords = {
+  /** Who issued a certificate of another CA, and when it ends, by SHA-256. */
+  facts?: ReadonlyMap<string, { issuer: string; notAfter: string }>
+  /** Those that the deny list names already. */
+  denied?: ReadonlySet<string>
+}
+
 type Lines = Pick<Change, "gains" | "loses">
 type Scope = PolicyApplication["scopes"][number]
 
@@ -17,6 +24,7 @@ export function describeApplication(
   before: ApplicationState,
   after: ApplicationState,
   calls: { before: CallsByScope; after: CallsByScope },
+  pins: PinWords = {},
 ): Lines {
   const lines: Lines = { gains: [], loses: [] }
   describeStanding(lines, before, after)
@@ -28,6 +36,7 @@ export function describeApplication(
       after: calls.after.get(name) ?? new Map(),
     })
   }
+  describePins(lines, before, after, pins)
   if (lines.gains.length + lines.loses.length === 0) describeRest(lines, before, after)
   return lines
 }
@@ -69,6 +78,30 @@ function describeScope(
 
 function endOf({ endsAt }: Scope): number {
   return endsAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(endsAt)
+}
+
+/** Of one that is refused already nothing is lost when it is no longer registered. */
+function describePins(
+  { gains, loses }: Lines,
+  before: ApplicationState,
+  after: ApplicationState,
+  pins: PinWords,
+): void {
+  const old = new Set(isRefused(before) ? [] : before.entry?.pinned)
+  const next = new Set(isRefused(after) ? [] : after.entry?.pinned)
+  for (const sha256 of [...next].sort()) {
+    if (!old.has(sha256) && after.entry !== undefined) gains.push(`may also present ${pinWords(sha256, pins)}`)
+  }
+  if (isRefused(after) || after.entry === undefined) return
+  for (const sha256 of [...old].sort()) {
+    if (!next.has(sha256) && !pins.denied?.has(sha256)) loses.push(`may no longer present ${pinWords(sha256, pins)}`)
+  }
+}
+
+function pinWords(sha256: string, { facts }: PinWords): string {
+  const known = facts?.get(sha256)
+  const name = `certificate ${sha256.slice(0, 8)}…`
+  return known === undefined ? `${name} of another CA` : `${name} from ${known.issuer}${untilWords(known.notAfter)}`
 }
 
 /** What differs without a difference to anybody's calls. */

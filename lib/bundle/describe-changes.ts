@@ -9,11 +9,21 @@ import { describeApplication } from "./describe-application"
 import { describeApi, describeTrust } from "./describe-surroundings"
 import { isSame } from "./is-same"
 
+/** The pinned certificates of which describeChanges will speak. */
+export function changedPins(before: PolicyContent | null, after: PolicyContent): string[] {
+  const pinsOf = (content: PolicyContent | null) => content?.applications.flatMap(({ pinned }) => pinned) ?? []
+  const old = new Set(pinsOf(before))
+  const next = new Set(pinsOf(after))
+  return [...[...old].filter((sha256) => !next.has(sha256)), ...[...next].filter((sha256) => !old.has(sha256))]
+}
+
 export type ChangeNames = {
   /** Name of each application and of its partner, by the application's identifier. */
   applications: ReadonlyMap<string, { name: string; partner: string; partnerId: string }>
   /** The application that each newly revoked certificate belongs to, by SHA-256. */
   certificates?: ReadonlyMap<string, string>
+  /** Who issued a certificate of another CA, and when it ends, by SHA-256. */
+  pinned?: ReadonlyMap<string, { issuer: string; notAfter: string }>
 }
 
 /** Above this, a changed route is not told once for each application that holds its scope: the API's own line says it. */
@@ -43,11 +53,13 @@ export function describeChanges(before: PolicyContent | null, after: PolicyConte
   const next = byId(after)
   const wasStopped = stopped(before)
   const isStopped = stopped(after)
+  const denied = new Set(before?.revocations.revoked.map(({ sha256 }) => sha256))
   const applications = changedApplications(before, after).map((id) => {
     const lines = describeApplication(
       { entry: old.get(id), stopped: wasStopped.has(id) },
       { entry: next.get(id), stopped: isStopped.has(id) },
       calls,
+      { facts: names.pinned, denied },
     )
     return nameApplication(id, lines, names)
   })

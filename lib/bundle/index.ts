@@ -11,7 +11,7 @@ export {
   compileTrust,
   type PolicyContent,
 } from "./compile-artifacts"
-export { type ChangeNames, changedApplications, describeChanges } from "./describe-changes"
+export { type ChangeNames, changedApplications, changedPins, describeChanges } from "./describe-changes"
 export { manifestMaxBytes, rootDocumentMaxBytes } from "./limits"
 export { jwkFromSpki, jwkThumbprint, type PublicJwk } from "./public-jwk"
 export { type ReadBins, readBundle } from "./read-bundle"

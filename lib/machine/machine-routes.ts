@@ -8,6 +8,7 @@ import { auditRoutes } from "./routes/audit-routes"
 import { authorityRoutes } from "./routes/authority-routes"
 import { certificateRoutes } from "./routes/certificate-routes"
 import { environmentRoutes } from "./routes/environment-routes"
+import { externalRoutes } from "./routes/external-routes"
 import { gatewayRoutes } from "./routes/gateway-routes"
 import { partnerRoutes } from "./routes/partner-routes"
 import { renewalRoutes } from "./routes/renewal-routes"
@@ -22,6 +23,7 @@ export function machineRoutes(parts: MachineParts): MachineRoute[] {
     ...certificateRoutes(parts),
     ...revocationRoutes(parts),
     ...renewalRoutes(parts),
+    ...externalRoutes(parts),
     ...authorityRoutes(parts),
     ...apiRoutes(parts),
     ...gatewayRoutes(parts),

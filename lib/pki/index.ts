@@ -36,6 +36,8 @@ export {
 } from "./profiles"
 export type { KeyAlgorithm } from "./public-key"
 export { readCertificate } from "./read-certificate"
+export { readCertificates } from "./read-certificates"
+export { requireSoundKey } from "./require-sound-key"
 export { canonicalSerial, serialFromRandom } from "./serial"
 export { type Signer, signerFromPrivateKey } from "./signer"
 export { type ChainFailure, type ChainResult, verifyChain } from "./verify-chain"

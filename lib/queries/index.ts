@@ -9,6 +9,7 @@ import { makeCheckQueries } from "./checks"
 import type { CheckQueryDeps } from "./checks/get-connection-check"
 import { makeConfigurationQueries } from "./configuration"
 import { makeEnvironmentQueries } from "./environments"
+import { makeExternalQueries } from "./external"
 import { makeGatewayQueries } from "./gateways"
 import { makeGrantQueries } from "./grants"
 import { makeOperatorQueries } from "./operators"
@@ -31,6 +32,7 @@ export function makeQueries(deps: CheckQueryDeps & AuditQueryDeps & OverviewQuer
     ...makeGrantQueries(deps),
     ...makeCheckQueries(deps),
     ...makeCertificateQueries(deps),
+    ...makeExternalQueries(deps),
     ...makeRenewalQueries(deps),
     ...makeWebhookQueries(deps),
     ...makeGatewayQueries(deps),

@@ -8,6 +8,7 @@ import { makeCertificateUseCases } from "./certificates"
 import { makeCheckUseCases } from "./checks"
 import type { Deps } from "./deps"
 import { makeEnrolmentUseCases } from "./enrolment"
+import { makeExternalUseCases } from "./external"
 import { makeGatewayUseCases } from "./gateways"
 import { makeGrantUseCases } from "./grants"
 import { makeIdempotencyUseCases } from "./idempotency"
@@ -26,6 +27,7 @@ export function makeUseCases(deps: Deps) {
     ...makeApiUseCases(deps),
     ...makeGrantUseCases(deps),
     ...makeCertificateUseCases(deps),
+    ...makeExternalUseCases(deps),
     ...makeRenewalUseCases(deps),
     ...makeEnrolmentUseCases(deps),
     ...makeWebhookUseCases(deps),

@@ -22,6 +22,8 @@ export type OddCertificate = {
   /** Sent along after it. */
   chain?: CertificateInfo[]
   serial?: string
+  /** For the key of that certificate instead of a new one. */
+  of?: CertificateInfo
   /** An RSA key of so many bits instead of P-256. */
   rsaBits?: number
 }
@@ -43,7 +45,8 @@ export const nameOf = (applicationId: string, organization = "Example AG"): Name
   oddName([["O", organization]], [["CN", applicationId]])
 
 export async function makeOddCertificate(hierarchy: Hierarchy, odd: OddCertificate): Promise<ClientCredential> {
-  const { spki, privateKey } = odd.rsaBits === undefined ? p256Key() : rsaKey(odd.rsaBits)
+  const { spki: made, privateKey } = odd.rsaBits === undefined ? p256Key() : rsaKey(odd.rsaBits)
+  const spki = odd.of?.spki ?? made
   const profile = clientProfile(clientInput(hierarchy, spki))
   const issuer = odd.issuer ?? hierarchy.issuing
   const tbs = writeTbs({

@@ -3,6 +3,7 @@
 import {
   binOf,
   changedApplications,
+  changedPins,
   compileArtifacts,
   describeChanges,
   isBinName,
@@ -14,6 +15,7 @@ import type { Deps, Tx } from "@/lib/usecases/deps"
 import type { Head } from "./head"
 import { readApplicationNames } from "./read-application-names"
 import { type ArtifactRefs, countBinsOf, readArtifactRefs, readContents } from "./read-artifacts"
+import { readPinFacts } from "./read-pin-facts"
 import { readPolicy } from "./read-policy"
 import { reviewedDigest } from "./reviewed-digest"
 
@@ -51,7 +53,10 @@ export async function summarizePending(tx: Tx, pending: Pending): Promise<Change
   if (!pending.changed) return []
   const before = pending.refs.size === 0 ? null : await readBefore(tx, pending)
   const ids = changedApplications(before, pending.content)
-  return describeChanges(before, pending.content, { applications: await readApplicationNames(tx, ids) })
+  return describeChanges(before, pending.content, {
+    applications: await readApplicationNames(tx, ids),
+    pinned: await readPinFacts(tx, changedPins(before, pending.content)),
+  })
 }
 
 type Contents = { trust: TrustArtifact; routes: RoutesArtifact; revocations: RevocationsArtifact }

@@ -73,6 +73,30 @@ describe("the changes between two policies", () => {
     expect(describeChanges(after, samplePolicy(), names)).toEqual([])
   })
 
+  test("name a certificate of another CA that may be presented, who issued it and until when", () => {
+    const sha256 = "3fa9c1d2".padEnd(64, "0")
+    const pinned = new Map([[sha256, { issuer: "D-Trust", notAfter: march }]])
+    const after = samplePolicy({
+      applications: samplePolicy().applications.map((entry) =>
+        entry.id === "app_pay" ? { ...entry, pinned: [sha256] } : entry,
+      ),
+    })
+    const certificate = "certificate 3fa9c1d2… from D-Trust until 1 March 2027"
+    const told = { ...names, pinned }
+    expect(describeChanges(samplePolicy(), after, told)).toEqual([
+      { ...who, gains: [`may also present ${certificate}`], loses: [] },
+    ])
+    expect(describeChanges(after, samplePolicy(), told)).toEqual([
+      { ...who, gains: [], loses: [`may no longer present ${certificate}`] },
+    ])
+    const entry = { issuer: "CN=D-Trust", serial: "1a", sha256, revokedAt: march }
+    const denied = { ...after, revocations: { revoked: [entry], suspended: [] } }
+    const rest = "its entry is brought up to date; what it may call stays the same"
+    expect(describeChanges(denied, samplePolicy({ revocations: denied.revocations }), told)).toEqual([
+      { ...who, gains: [rest], loses: [] },
+    ])
+  })
+
   test("leave nothing unsaid: where other bytes would be published, somebody is told", () => {
     const isTold = (name: string) => name !== "revocations" && !name.startsWith("crl/")
     fc.assert(

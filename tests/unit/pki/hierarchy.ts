@@ -39,12 +39,13 @@ export type Hierarchy = {
   anchors: Set<string>
 }
 
-export async function makeHierarchy(now = new Date()): Promise<Hierarchy> {
+/** @param name of another one, for authorities that are not ours */
+export async function makeHierarchy(now = new Date(), name = "Gatewarden sandbox"): Promise<Hierarchy> {
   const rootKey = p256Key()
   const issuingKey = p256Key()
   const organization = "Gatewarden"
   const rootTemplate = rootProfile({
-    commonName: "Gatewarden sandbox root",
+    commonName: `${name} root`,
     organization,
     serial: serial(),
     spki: rootKey.spki,
@@ -52,7 +53,7 @@ export async function makeHierarchy(now = new Date()): Promise<Hierarchy> {
     days: 3650,
   })
   const root = readCertificate((await issueCertificate(rootTemplate, rootKey.signer)).pem)
-  const issuing = await issueAuthority({ root, rootKey, now }, 1, issuingKey)
+  const issuing = await issueAuthority({ root, rootKey, now }, 1, issuingKey, name)
   return { now, rootKey, root, issuingKey, issuing, anchors: new Set([root.sha256]) }
 }
 
@@ -68,11 +69,12 @@ async function issueAuthority(
   { root, rootKey, now }: Pick<Hierarchy, "root" | "rootKey" | "now">,
   number: number,
   { spki }: TestKey,
+  name = "Gatewarden sandbox",
 ): Promise<CertificateInfo> {
   const template = issuingProfile({
     issuer: root,
     urls,
-    commonName: `Gatewarden sandbox issuing ${number}`,
+    commonName: `${name} issuing ${number}`,
     organization: "Gatewarden",
     serial: serial(),
     spki,
