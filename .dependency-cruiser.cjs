@@ -16,6 +16,8 @@ const layers = {
   "lib/server": [
     ...["lib/core", "lib/pki", "lib/bundle", "lib/targets", "lib/usecases", "lib/queries"],
     ...["lib/adapters", "lib/web", "lib/machine", "lib/config", "lib/container", "lib/open-container"],
+    // the operator command renews as an agent does
+    "lib/agent",
   ],
   components: ["lib/core"],
   app: [

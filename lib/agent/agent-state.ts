@@ -8,6 +8,7 @@ import type { Log } from "./log"
 import type { NginxTarget } from "./nginx-target"
 import type { AgentOptions } from "./options"
 import type { Paths } from "./paths"
+import type { Renewal } from "./renewal"
 import type { Reporter } from "./reporter"
 import type { Applied, Seen } from "./state-files"
 
@@ -21,6 +22,7 @@ export type AgentDeps = {
   cache: ArtifactCache
   target: NginxTarget
   reporter: Reporter
+  renewal: Renewal
   /** Told before each step; tests end the process here. */
   onStep?: (name: string) => void | Promise<void>
 }

@@ -26,6 +26,8 @@ export type Agent = {
   /** Milliseconds until keepFresh has something to do; undefined where it will not. */
   untilChangeMs: () => number | undefined
   refreshSeconds: () => number
+  /** Renews the agent's own certificate if it is time. @returns milliseconds until the next look */
+  keepRenewed: () => Promise<number>
 }
 
 export async function makeAgent(deps: AgentDeps): Promise<Agent> {
@@ -51,6 +53,7 @@ export async function makeAgent(deps: AgentDeps): Promise<Agent> {
     keepFresh: () => keepFresh(deps, state),
     untilChangeMs: () => untilChangeMs(deps, state),
     refreshSeconds: () => state.refreshSeconds,
+    keepRenewed: deps.renewal.look,
   }
 }
 

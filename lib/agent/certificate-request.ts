@@ -1,5 +1,5 @@
 // Makes the agent's key and a certificate signing request for it (PKCS#10, RFC 2986), in the few DER values that it takes.
-// For enrolment. The server believes nothing in a request but the public key, so the subject is a mere label.
+// For enrolment and renewal. The server believes nothing in a request but the public key, so the subject is a mere label.
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto"
 
 const oidCommonName = Buffer.from("0603550403", "hex")
@@ -11,10 +11,19 @@ export function makeKey(): string {
   return privateKey.export({ type: "pkcs8", format: "pem" }).toString()
 }
 
-/** @param key PKCS#8 PEM of a P-256 key; the answer is PEM too */
-export function makeCertificateRequest(key: string): string {
+/**
+ * @param key PKCS#8 PEM of a P-256 key; the answer is PEM too
+ * @param name for people who look at it; a renewal names nobody, since it may name nobody else (RFC 7030 §4.2.2)
+ */
+export function makeCertificateRequest(key: string, name?: string): string {
   const privateKey = createPrivateKey(key)
-  const info = der(0x30, der(0x02, Buffer.from([0])), subject("gatewarden-agent"), publicKeyOf(privateKey), der(0xa0))
+  const info = der(
+    0x30,
+    der(0x02, Buffer.from([0])),
+    name === undefined ? der(0x30) : subject(name),
+    publicKeyOf(privateKey),
+    der(0xa0),
+  )
   const signature = sign("sha256", info, privateKey)
   const request = der(0x30, info, der(0x30, oidEcdsaWithSha256), der(0x03, Buffer.from([0]), signature))
   const lines = request.toString("base64").match(/.{1,64}/g) ?? []

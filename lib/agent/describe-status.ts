@@ -1,23 +1,27 @@
 // What a gateway serves, until when, and what the server was told: for a person at the host, or as JSON for a check.
 // For `gatewarden-agent status`; reads the directory and asks nginx, not the server.
 
+import { X509Certificate } from "node:crypto"
 import { freshness } from "./freshness"
 import { readServing } from "./gateway-probe"
 import type { Paths } from "./paths"
+import { readRenewal } from "./renewal-state"
 import type { Settings } from "./settings"
 import { readApplied, readKeptReport, readSeen } from "./state-files"
 
 export async function describeStatus(paths: Paths, settings: Settings, now: Date) {
-  const [applied, seen, kept, serving] = await Promise.all([
+  const [applied, seen, kept, serving, { failure }] = await Promise.all([
     readApplied(paths),
     readSeen(paths),
     readKeptReport(paths),
     readServing(paths.statusSocket),
+    readRenewal(paths),
   ])
   return {
     gateway: settings.gatewayId,
     environment: settings.environment,
     server: settings.url,
+    certificate: { notAfter: endOf(settings.certificate), renewalFailure: failure },
     applied:
       applied === undefined ? null : { ...pick(applied), appliedAt: applied.appliedAt, notAfter: applied.notAfter },
     freshness: applied === undefined ? null : freshness(applied, now).state,
@@ -31,6 +35,8 @@ export async function describeStatus(paths: Paths, settings: Settings, now: Date
 }
 export type Status = Awaited<ReturnType<typeof describeStatus>>
 
+const endOf = (pem: string): string => new Date(new X509Certificate(pem).validTo).toISOString()
+
 const pick = ({ epoch, sequence, stamp }: { epoch: number; sequence: number; stamp: number }) => ({
   epoch,
   sequence,
@@ -41,6 +47,7 @@ export function statusText({
   gateway,
   environment,
   server,
+  certificate,
   applied,
   freshness: age,
   highest,
@@ -52,6 +59,10 @@ export function statusText({
   const lines = [
     ["gateway", `${gateway} of ${environment}`],
     ["server", server],
+    ["identity", `until ${certificate.notAfter}`],
+    ...(certificate.renewalFailure === null
+      ? []
+      : [["renewal", `failed at ${certificate.renewalFailure.at}: ${certificate.renewalFailure.error}`]]),
     ["applied", applied === null ? "nothing yet" : `${triple(applied)} at ${applied.appliedAt}`],
     ["valid", applied === null ? "-" : `until ${applied.notAfter} (${age})`],
     ["accepted", highest === null ? "nothing yet" : triple(highest)],

@@ -10,9 +10,11 @@ import { readIfThere, writeDurably } from "./durable-file"
 import { makeHttpsClient } from "./https-client"
 import { ensureEmptyRelease } from "./nginx-files"
 import type { AgentOptions } from "./options"
+import { pathToAnchor } from "./path-to-anchor"
 import type { Paths } from "./paths"
 import { findPinnedAnchor } from "./pinned-anchor"
 import { problemAnswer } from "./problem-answer"
+import { forgetRenewedIdentity } from "./renewal-state"
 import { readSettings, type Settings, writeSettings } from "./settings"
 
 export type Enrol = {
@@ -70,7 +72,7 @@ async function ensureKey(paths: Paths): Promise<string> {
 async function redeem({ url, code }: Enrol, anchor: string, key: string): Promise<z.infer<typeof answerSchema>> {
   const client = makeHttpsClient({ url, ca: anchor })
   try {
-    const body = { code, csr: makeCertificateRequest(key) }
+    const body = { code, csr: makeCertificateRequest(key, "gatewarden-agent") }
     const answer = await client.call({ method: "POST", path: "/api/v1/enrol", body, maxBytes: answerBytes, deadlineMs })
     if (answer.status !== 200 && answer.status !== 201) throw problemAnswer("enrolment", answer)
     return answerSchema.parse(JSON.parse(answer.body.toString()))
@@ -94,8 +96,7 @@ function readCertificate(pem: string, chain: string, { anchor, key }: { anchor: 
   if (!certificate.checkPrivateKey(createPrivateKey(key))) {
     throw new AgentError("malformed", "The server issued a certificate for another key than this gateway's.")
   }
-  const issuers = [...certificatesIn(chain), new X509Certificate(anchor)]
-  if (!leadsTo(certificate, issuers)) {
+  if (pathToAnchor(certificate, certificatesIn(chain), new X509Certificate(anchor)) === undefined) {
     throw new AgentError("malformed", "The server issued a certificate that does not lead to the pinned anchor.")
   }
   const found = /URI:spiffe:\/\/[^/,]+\/([a-z0-9-]+)\/gateway\/([a-zA-Z0-9_-]+)(?:,|$)/.exec(
@@ -110,19 +111,6 @@ function readCertificate(pem: string, chain: string, { anchor, key }: { anchor: 
 
 const certificatesIn = (pem: string): X509Certificate[] =>
   (pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map((one) => new X509Certificate(one))
-
-/** Each step up is by name and by signature; the last of the issuers is the anchor. */
-function leadsTo(certificate: X509Certificate, issuers: readonly X509Certificate[]): boolean {
-  const anchor = issuers.at(-1)
-  let current = certificate
-  for (let step = 0; step < issuers.length; step++) {
-    const issuer = issuers.find((one) => current.checkIssued(one) && current.verify(one.publicKey) && one.ca)
-    if (issuer === undefined) return false
-    if (anchor !== undefined && issuer.raw.equals(anchor.raw)) return true
-    current = issuer
-  }
-  return false
-}
 
 async function checkRoot(paths: Paths, jws: Buffer, pinned: string): Promise<void> {
   const actual = createHash("sha256").update(jws).digest("hex")
@@ -157,5 +145,6 @@ async function keep(paths: Paths, root: Buffer, settings: Settings): Promise<voi
   await mkdir(paths.certificates, { recursive: true, mode: 0o750 })
   await ensureEmptyRelease(paths)
   await writeDurably(paths.rootDocument, root, 0o644)
+  await forgetRenewedIdentity(paths)
   await writeSettings(paths, settings)
 }

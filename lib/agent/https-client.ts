@@ -13,39 +13,69 @@ export type Call = {
   headers?: Record<string, string>
   /** Sent as JSON. */
   body?: unknown
+  /** Sent as it is, in place of `body`. */
+  raw?: { type: string; bytes: Buffer }
   /** Of the body as it is used, after decompression. */
   maxBytes: number
   /** From the first byte sent to the last one received. */
   deadlineMs: number
 }
 export type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffer }
-export type HttpsClient = { call: (call: Call) => Promise<Answer>; close: () => void }
+export type HttpsClient = {
+  call: (call: Call) => Promise<Answer>
+  /** Every later call is made as this identity; those that are under way end as they began. */
+  adopt: (identity: { cert: string; key: string }) => void
+  close: () => void
+}
 
 /** `ca` is PEM of the only anchor that counts; `cert` and `key` are PEM of the client. */
 export type HttpsIdentity = { url: string; ca: string; cert?: string; key?: string }
 
-export function makeHttpsClient({ url, ca, cert, key }: HttpsIdentity): HttpsClient {
+export function makeHttpsClient({ url, ca, ...first }: HttpsIdentity): HttpsClient {
   const base = url.replace(/\/+$/, "")
-  const connections = new https.Agent({
-    keepAlive: true,
-    keepAliveMsecs: 15_000,
-    maxSockets: 4,
-    ca,
-    cert,
-    key,
-    minVersion: "TLSv1.2",
-  })
+  let current = connect({ ca, ...first })
+  const open = new Set([current])
   return {
-    call: (call) => callOnce(connections, `${base}${call.path}`, call),
-    close: () => connections.destroy(),
+    call: async (call) => {
+      const used = current
+      used.calls += 1
+      try {
+        return await callOnce(used.agent, `${base}${call.path}`, call)
+      } finally {
+        used.calls -= 1
+        if (used !== current && used.calls === 0) end(open, used)
+      }
+    },
+    adopt: (identity) => {
+      const before = current
+      current = connect({ ca, ...identity })
+      open.add(current)
+      if (before.calls === 0) end(open, before)
+    },
+    close: () => {
+      for (const connections of open) end(open, connections)
+    },
   }
 }
 
+/** The connections of one identity, and how many calls are under way on them. */
+type Connections = { agent: https.Agent; calls: number }
+
+function connect(identity: Omit<HttpsIdentity, "url">): Connections {
+  const options = { keepAlive: true, keepAliveMsecs: 15_000, maxSockets: 4, minVersion: "TLSv1.2" } as const
+  return { agent: new https.Agent({ ...options, ...identity }), calls: 0 }
+}
+
+function end(open: Set<Connections>, connections: Connections): void {
+  open.delete(connections)
+  connections.agent.destroy()
+}
+
 function callOnce(agent: https.Agent, address: string, call: Call): Promise<Answer> {
-  const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body))
+  const { type, bytes: body } = contentOf(call)
   const headers = {
     "user-agent": `gatewarden-agent/${agentVersion}`,
-    ...(body === undefined ? {} : { "content-type": "application/json", "content-length": String(body.length) }),
+    ...(body === undefined ? {} : { "content-type": type, "content-length": String(body.length) }),
     ...call.headers,
   }
   return new Promise((resolve, reject) => {
@@ -69,6 +99,11 @@ function callOnce(agent: https.Agent, address: string, call: Call): Promise<Answ
     })
     request.end(body)
   })
+}
+
+function contentOf({ body, raw }: Call): { type: string; bytes: Buffer | undefined } {
+  if (raw !== undefined) return raw
+  return { type: "application/json", bytes: body === undefined ? undefined : Buffer.from(JSON.stringify(body)) }
 }
 
 function unreachable(address: string, cause: unknown): AgentError {

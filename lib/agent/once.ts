@@ -9,5 +9,6 @@ export async function once(agent: Agent): Promise<Outcome> {
   const outcome = await agent.poll(0)
   const settled = outcome === "unchanged" && agent.isPending() ? await agent.retry() : outcome
   await agent.keepFresh()
+  await agent.keepRenewed()
   return settled
 }

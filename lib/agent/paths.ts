@@ -12,6 +12,8 @@ export function pathsOf(directory: string) {
     lock: join(root, "agent.lock"),
     settings: join(root, "agent.json"),
     key: join(root, "agent.key"),
+    identity: join(root, "identity.json"),
+    renewal: join(root, "renewal.json"),
     rootDocument: join(root, "root.jws"),
     seen: join(root, "seen.json"),
     applied: join(root, "applied.json"),

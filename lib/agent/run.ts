@@ -32,6 +32,7 @@ const atRest: Turn = { failures: 0, refusals: 0, retryAt: never }
 export async function run(deps: RunDeps): Promise<void> {
   const { agent, log, signal } = deps
   await agent.resume()
+  const renewing = followRenewal(deps)
   let turn: Turn = agent.isPending() ? { ...atRest, refusals: 1, retryAt: performance.now() } : atRest
   while (!signal.aborted) {
     await agent.keepFresh().catch((error: unknown) => {
@@ -39,6 +40,12 @@ export async function run(deps: RunDeps): Promise<void> {
     })
     turn = await takeTurn(deps, turn)
   }
+  await renewing
+}
+
+/** Beside the polls: a server that is slow to issue must not keep a revocation waiting. */
+async function followRenewal({ agent, signal }: RunDeps): Promise<void> {
+  while (!signal.aborted) await nap(await agent.keepRenewed(), signal)
 }
 
 async function takeTurn(deps: RunDeps, turn: Turn): Promise<Turn> {

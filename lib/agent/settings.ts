@@ -5,6 +5,7 @@ import { AgentError } from "./agent-error"
 import { readIfThere, writeDurably } from "./durable-file"
 import { type AgentOptions, agentOptionsSchema } from "./options"
 import type { Paths } from "./paths"
+import { readRenewedIdentity } from "./renewal-state"
 
 const settingsSchema = z.object({
   url: z.url({ protocol: /^https$/ }),
@@ -35,12 +36,16 @@ export async function readSettings(paths: Paths): Promise<Settings | undefined> 
 
 /** @throws AgentError not-enrolled */
 export async function readIdentity(paths: Paths): Promise<Identity> {
-  const [settings, key] = await Promise.all([readSettings(paths), readIfThere(paths.key)])
+  const [settings, key, renewed] = await Promise.all([
+    readSettings(paths),
+    readIfThere(paths.key),
+    readRenewedIdentity(paths),
+  ])
   if (settings === undefined || key === undefined) {
     throw new AgentError(
       "not-enrolled",
       `${paths.root} holds no enrolled gateway. Run the command that the portal shows for this gateway, or name its directory with --dir.`,
     )
   }
-  return { ...settings, key: key.toString() }
+  return { ...settings, key: key.toString(), ...renewed }
 }

@@ -10,6 +10,7 @@ import type { Log } from "./log"
 import { makeNginxTarget } from "./nginx-target"
 import { type AgentOptions, defaultOptions } from "./options"
 import type { Paths } from "./paths"
+import { makeRenewal } from "./renewal"
 import { makeReporter } from "./reporter"
 import { readIdentity } from "./settings"
 
@@ -20,6 +21,8 @@ export type StartAgent = {
   clock: () => Date
   deadlines?: ConfigDeadlines
   onStep?: AgentDeps["onStep"]
+  /** From 0 up to 1. */
+  chance?: () => number
 }
 export type StartedAgent = { agent: Agent; options: AgentOptions; close: () => void }
 
@@ -32,8 +35,10 @@ export async function startAgent({
   clock,
   deadlines,
   onStep,
+  chance,
 }: StartAgent): Promise<StartedAgent> {
-  const { url, anchor, certificate, key, environment, gatewayId, options: kept } = await readIdentity(paths)
+  const identity = await readIdentity(paths)
+  const { url, anchor, certificate, key, environment, gatewayId, options: kept } = identity
   const options: AgentOptions = { ...defaultOptions(paths), ...kept, ...given }
   const https = makeHttpsClient({ url, ca: anchor, cert: certificate, key })
   const limits = { manifestBytes: manifestMaxBytes, rootBytes: rootDocumentMaxBytes }
@@ -41,7 +46,10 @@ export async function startAgent({
   const target = makeNginxTarget({ paths, options, log, clock })
   const reporter = await makeReporter({ paths, log, client, clock, targetVersion: target.version })
   const cache = makeArtifactCache(paths)
-  const agent = await makeAgent({ paths, environment, options, log, clock, client, cache, target, reporter, onStep })
+  const renewal = makeRenewal({ paths, identity, https, log, clock, chance: chance ?? Math.random, onStep })
+  const agent = await makeAgent({
+    ...{ paths, environment, options, log, clock, client, cache, target, reporter, renewal, onStep },
+  })
   log("info", "started", { gateway: gatewayId, environment, server: url, staleness: options.staleness })
   return { agent, options, close: https.close }
 }

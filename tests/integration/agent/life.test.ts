@@ -36,7 +36,8 @@ describe.skipIf(!hasNginx)("an agent", () => {
     await gateway.publisher.publish()
     await gateway.server.stop()
     stop = gateway.follow()
-    await expect.poll(() => events().filter((event) => event === "poll-failed").length).toBeGreaterThan(2)
+    const failures = () => events().filter((event) => event === "poll-failed").length
+    await expect.poll(failures, { timeout: 20_000 }).toBeGreaterThan(2)
     expect(await gateway.call(partner)).toMatchObject({ status: 200 })
     await gateway.server.start()
     await gateway.server.reported(({ sequence, state }) => sequence === 2 && state === "applied")
