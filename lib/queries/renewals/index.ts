@@ -2,7 +2,6 @@
 // For the composition root.
 import { makeGetReissue } from "./get-reissue"
 import { makeGetRenewScript, type RenewScriptDeps } from "./get-renew-script"
-import { makeGetRenewScriptValues } from "./get-renew-script-values"
 import { makeGetRenewalBoard } from "./get-renewal-board"
 import { makeListRenewals } from "./list-renewals"
 import { makePreviewReissue } from "./preview-reissue"
@@ -11,7 +10,6 @@ export function makeRenewalQueries(deps: RenewScriptDeps) {
   return {
     getReissue: makeGetReissue(deps),
     listRenewals: makeListRenewals(deps),
-    getRenewScriptValues: makeGetRenewScriptValues(deps),
     getRenewalBoard: makeGetRenewalBoard(deps),
     previewReissue: makePreviewReissue(deps),
     getRenewScript: makeGetRenewScript(deps),

@@ -1,20 +1,19 @@
 // Automatic renewal of an application's certificate: the script with the application's own values, the code that starts it, cron.
-import { machineUrl, partnerPage } from "@/app/portal"
+import { partnerPage } from "@/app/portal"
 import { ApplicationCodePanel } from "@/components/renewals/application-code-panel"
 import { Card } from "@/components/ui/card"
 import { CodeBlock } from "@/components/ui/code-block"
 import { DownloadButton } from "@/components/ui/download-button"
 import { EmptyState } from "@/components/ui/empty-state"
 import { PageHeader } from "@/components/ui/page-header"
-import { renewScript, renewScriptName } from "@/lib/core/renew-script"
+import { renewScriptName } from "@/lib/core/renew-script"
 import { makeApplicationCode } from "../../../actions"
 
 export const metadata = { title: "Automatic renewal" }
 
 export default partnerPage(async ({ actor, queries, params: { id = "" } }) => {
   const { name, status } = await queries.getApplication(actor, id)
-  const values = await queries.getRenewScriptValues(actor, id)
-  const script = renewScript({ ...values, machineUrl: machineUrl() })
+  const script = await queries.getRenewScript(actor, id)
   const here = `/partner/applications/${id}/automatic-renewal`
   return (
     <>
