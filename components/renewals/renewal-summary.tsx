@@ -7,6 +7,7 @@ import { dateWords } from "@/lib/core/time-words"
 import { counted } from "../objects/counted"
 import { BarChart } from "../ui/bar-chart"
 import { Card } from "../ui/card"
+import { EmptyState } from "../ui/empty-state"
 import { standWords } from "./renewal-words"
 
 /** @param hrefOf where the rows of a stand are shown; undefined for all of them */
@@ -20,9 +21,10 @@ type RenewalSummaryProps = {
 const soonWeeks = 2
 
 export function RenewalSummary({ board, chosen, hrefOf }: RenewalSummaryProps) {
+  const ending = board.byWeek.reduce((sum, week) => sum + week.waiting + week.inUse, 0)
   const waiting = board.byWeek.reduce((sum, week) => sum + week.waiting, 0)
   return (
-    <div className="grid items-stretch gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.4fr)]">
+    <div className="grid grid-cols-1 items-stretch gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.4fr)]">
       <Card title="Windows that are open" note="Certificates that should be renewed now, by how far they are.">
         <ul className="flex flex-col gap-1">
           {renewalStands.map((stand) => (
@@ -51,15 +53,22 @@ export function RenewalSummary({ board, chosen, hrefOf }: RenewalSummaryProps) {
         ) : null}
       </Card>
       <Card title="Ends without a successor in use" aside={`next ${board.byWeek.length} weeks · ${waiting}`}>
-        <BarChart
-          caption="Certificates that end without a successor in use, by week"
-          unit="week"
-          bars={board.byWeek.map(({ from, waiting: count, inUse }, at) => {
-            const label = at === 0 ? "this week" : dateWords(new Date(from))
-            const title = `${label}: ${counted(count, "certificate")} without, ${inUse} with a successor in use`
-            return { label, count, stands: at < soonWeeks && count > 0, title }
-          })}
-        />
+        {ending === 0 ? (
+          <EmptyState
+            title="None ends soon"
+            detail="Certificates whose window is open show here by the week of their end."
+          />
+        ) : (
+          <BarChart
+            caption="Certificates that end without a successor in use, by week"
+            unit="week"
+            bars={board.byWeek.map(({ from, waiting: count, inUse }, at) => {
+              const label = at === 0 ? "this week" : dateWords(new Date(from))
+              const title = `${label}: ${counted(count, "certificate")} without, ${inUse} with a successor in use`
+              return { label, count, stands: at < soonWeeks && count > 0, title }
+            })}
+          />
+        )}
       </Card>
     </div>
   )

@@ -49,6 +49,7 @@ test("without any variable everything has a default that works on one machine", 
     mail: null,
     trustedProxies: [],
     metricsNetworks: [],
+    webhookNetworks: [],
     logLevel: "info",
   })
 })
