@@ -1,9 +1,10 @@
 // The composition root: the one place where use cases and queries meet the adapters that they run on.
 // For the entries of the server and of the commands, which open it once and close it at the end.
-import { createHash } from "node:crypto"
+import { createHash, type KeyObject } from "node:crypto"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { makeAuditSeal } from "@/lib/adapters/audit-seal"
+import { withCeremonyKey } from "@/lib/adapters/ceremony-key"
 import { systemClock } from "@/lib/adapters/clock"
 import { makeDatabase } from "@/lib/adapters/database"
 import { readDatabaseError } from "@/lib/adapters/database-error"
@@ -25,10 +26,17 @@ import type { Deps } from "@/lib/usecases/deps"
 
 import { type Container, setContainer } from "./container"
 
-type Parts = { config: Config; log: Logger /** With its password: never log it. */; databaseUrl: string }
+type Parts = {
+  config: Config
+  log: Logger
+  /** With its password: never log it. */
+  databaseUrl: string
+  /** A root's, which is off line: for a ceremony it signs what its authority has to sign. */
+  ceremonyKey?: KeyObject
+}
 
 /** Opens the connections and makes everything that needs them. One at a time in a process. */
-export async function openContainer({ config, log, databaseUrl }: Parts): Promise<Container> {
+export async function openContainer({ config, log, databaseUrl, ceremonyKey }: Parts): Promise<Container> {
   const clock = systemClock
   let closing = false
   const onLost = (error: Error) => {
@@ -41,7 +49,8 @@ export async function openContainer({ config, log, databaseUrl }: Parts): Promis
   const keyring = readKeyring(config)
   const token = openToken(config)
   const seal = makeAuditSeal(await keepSealKey({ db, write }, keyring), config.dataDir)
-  const keys = makeKeyStore(db, keyring, token)
+  const stored = makeKeyStore(db, keyring, token)
+  const keys = ceremonyKey === undefined ? stored : withCeremonyKey(stored, db, ceremonyKey)
   const settings = readSettings(config)
   const usecases = makeUseCases({
     ...{ write, db, clock, random: systemRandom, keys, seal, settings },
@@ -65,7 +74,8 @@ export async function openContainer({ config, log, databaseUrl }: Parts): Promis
   return container
 }
 
-function readKeyring({ keyEncryptionKey: given, otherKeyEncryptionKeys, dataDir }: Config): Keyring {
+/** Also for the command line, which takes a root's key out of the database and puts it back. */
+export function readKeyring({ keyEncryptionKey: given, otherKeyEncryptionKeys, dataDir }: Config): Keyring {
   if (given === null) return makeKeyring(loadKeyEncryptionKey(dataDir))
   return makeKeyring(parseKeyEncryptionKey(given), ...otherKeyEncryptionKeys.map(parseKeyEncryptionKey))
 }

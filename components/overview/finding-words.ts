@@ -11,5 +11,6 @@ export const findingWords: Record<Finding["kind"], string> = {
   "authority-ending": "CA ends",
   "manifest-ending": "stale soon",
   "crl-overdue": "CRL overdue",
+  "ceremony-due": "ceremony due",
   "revocation-not-enforced": "not enforced",
 }

@@ -7,6 +7,7 @@ import type { RoleName } from "@/lib/core/people-view"
 const stores: Record<string, string> = {
   database: "in the database, encrypted",
   pkcs11: "in a hardware module (PKCS#11)",
+  offline: "off line, in a file",
 }
 
 export function keyStoreWords(store: string): string {

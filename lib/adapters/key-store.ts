@@ -84,7 +84,7 @@ export function openKey({ id, kid, spki }: Omit<Row, "store">, wrapped: Uint8Arr
   throw new DomainError("unavailable", `The key ${id} is not the one that its public key names.`)
 }
 
-function signerInMemory(key: KeyObject): Signer {
+export function signerInMemory(key: KeyObject): Signer {
   return async (data, encoding) =>
     // on this thread: a P-256 signature takes 20 microseconds, a trip to the thread pool more than that
     new Uint8Array(sign("sha256", data, { key, dsaEncoding: encodings[encoding] }))

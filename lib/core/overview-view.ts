@@ -13,6 +13,7 @@ export type Finding = {
     | "authority-ending"
     | "manifest-ending"
     | "crl-overdue"
+    | "ceremony-due"
     | "revocation-not-enforced"
   severity: "act" | "plan"
   subject: { kind: string; id: string; name: string }

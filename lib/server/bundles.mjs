@@ -8,6 +8,7 @@ import { build } from "esbuild"
 const entries = {
   server: "lib/server/main.ts",
   operator: "lib/server/operator.ts",
+  ca: "lib/server/ca.ts",
   migration: "lib/server/migration.ts",
   demo: "tests/stories/demo.ts",
   bench: "tests/bench/main.ts",

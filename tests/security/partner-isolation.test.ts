@@ -210,6 +210,10 @@ const forStaff: Record<string, Ask> = {
     database.usecases.revokeMany(actor, { target: { kind: "partner", id: victim.partnerId }, reason: "superseded" }),
   previewMassRevocation: (actor) =>
     database.queries.previewMassRevocation(actor, { kind: "application", id: victim.applicationId }),
+  renewRootCrl: (actor) => database.usecases.renewRootCrl(actor, { environment: "sandbox", slug: "root-1", days: 30 }),
+  takeKeyOffline: (actor) => database.usecases.takeKeyOffline(actor, { environment: "sandbox", slug: "root-1" }),
+  bringKeyOnline: (actor) =>
+    database.usecases.bringKeyOnline(actor, { environment: "sandbox", slug: "root-1", wrapped: new Uint8Array() }),
   issueListenerCertificate: (actor) => database.usecases.issueListenerCertificate(actor, { spki: new Uint8Array() }),
 }
 

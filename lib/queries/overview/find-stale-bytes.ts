@@ -1,10 +1,19 @@
 // Manifests near their end that nobody has renewed, and CRLs past the time by which a newer one should have been signed.
-// For the overview's findings: both are made by timers, so either means that a timer does not run.
+// For the overview's findings: both are made by timers, so either means that a timer does not run, or that a root is off line.
 import type { Finding } from "@/lib/core/overview-view"
 import type { QueryDeps } from "@/lib/queries/deps"
 
 type ManifestRow = { environment: string; title: string; notAfter: Date }
-type CrlRow = { id: string; name: string; environment: string | null; nextUpdate: Date }
+type CrlRow = {
+  id: string
+  name: string
+  environment: string | null
+  nextUpdate: Date
+  offline: boolean
+  urgent: boolean
+  /** An authority below it is, which a root that is off line cannot say before a ceremony. */
+  compromised: boolean
+}
 
 export async function findStaleBytes({ db, clock }: QueryDeps): Promise<Finding[]> {
   const now = clock()
@@ -15,11 +24,17 @@ export async function findStaleBytes({ db, clock }: QueryDeps): Promise<Finding[
     join manifest m on m.payload_sha256 = h.manifest_sha256
     where m.not_after - ${now} < (m.not_after - m.issued_at) / 4`
   const crls = await db.$queryRaw<CrlRow[]>`
-    select a.id, a.name, a.environment, c.next_update as "nextUpdate"
+    select a.id, a.name, a.environment, c.next_update as "nextUpdate", k.store = 'offline' as offline,
+      c.next_update - ${now} < (c.next_update - c.this_update) / 10 or compromised as urgent, compromised
     from authority a
+    join key k on k.id = a.key_id
     join lateral (
       select this_update, next_update from crl where authority_id = a.id order by number desc limit 1) c on true
-    where c.next_update - ${now} < (c.next_update - c.this_update) / 4`
+    cross join lateral (
+      select k.store = 'offline' and exists (
+        select 1 from authority i where i.issuer_id = a.id and i.compromised_at > c.this_update) as compromised) i
+    where a.state <> 'removed'
+      and (compromised or c.next_update - ${now} < (c.next_update - c.this_update) * case when k.store = 'offline' then 0.3 else 0.25 end)`
   return [...manifests.map((row) => manifestFinding(row, now)), ...crls.map(crlFinding)]
 }
 
@@ -34,7 +49,16 @@ function manifestFinding({ environment, title, notAfter }: ManifestRow, now: Dat
   }
 }
 
-function crlFinding({ id, name, environment, nextUpdate }: CrlRow): Finding {
+function crlFinding({ id, name, environment, nextUpdate, offline, urgent, compromised }: CrlRow): Finding {
+  if (offline) {
+    return {
+      kind: "ceremony-due",
+      severity: urgent ? "act" : "plan",
+      subject: { kind: "authority", id, name },
+      environment,
+      detail: `Its key is off line, and its CRL is good until ${nextUpdate.toISOString()}. ${compromised ? "An authority below it is compromised, and it does not say so yet. Bring the key for a ceremony now" : "Gateways that check it then refuse everybody. Bring the key for a ceremony before"}: npm run ca -- ceremony.`,
+    }
+  }
   return {
     kind: "crl-overdue",
     severity: "act",

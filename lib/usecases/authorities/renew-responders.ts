@@ -20,20 +20,22 @@ type Due = { id: string; kind: "root" | "issuing"; environment: string | null }
  */
 const days = { issuing: 30, root: 365 }
 
-/** Answers how many it issued. */
-export const makeRenewResponders = (deps: ResponderDeps) => async (): Promise<{ issued: number }> => {
-  let issued = 0
-  for (const due of await findDue(deps.db, deps.clock())) if (await issueResponder(deps, due)) issued++
-  return { issued }
-}
+/** Answers how many it issued. With the root of a ceremony, whose key is off line and here for once. */
+export const makeRenewResponders =
+  (deps: ResponderDeps) =>
+  async (ceremonyOf: string | null = null): Promise<{ issued: number }> => {
+    let issued = 0
+    for (const due of await findDue(deps.db, deps.clock(), ceremonyOf)) if (await issueResponder(deps, due)) issued++
+    return { issued }
+  }
 
 /** Due are authorities without a responder that is in the first two thirds of its life, or that lasts as long as they do. */
-function findDue(db: Tx, now: Date): Promise<Due[]> {
+function findDue(db: Tx, now: Date, ceremonyOf: string | null): Promise<Due[]> {
   return db.$queryRaw<Due[]>`
     select a.id, a.kind::text, a.environment
     from authority a
     join key k on k.id = a.key_id
-    where k.store <> 'offline' and a.state <> 'removed' and a.compromised_at is null and a.not_after > ${now}
+    where (k.store <> 'offline' or a.id = ${ceremonyOf}) and a.state <> 'removed' and a.compromised_at is null and a.not_after > ${now}
       and not exists (
         select 1 from certificate c
         where c.authority_id = a.id and c.subject_kind = 'responder' and c.status = 'valid' and c.not_after > ${now}

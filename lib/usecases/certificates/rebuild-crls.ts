@@ -1,6 +1,7 @@
 // Rebuilds the CRLs that are due: after revocations, and at half of their validity. Then publishes them as kind `trust`.
 // For the worker that calls it every few seconds, off the path of any request; several processes may do so at once.
 
+import type { Actor } from "@/lib/core/actor"
 import { DomainError } from "@/lib/core/domain-error"
 import { type RevokedEntry, readCertificate } from "@/lib/pki"
 import type { Deps, Tx, WriteContext } from "@/lib/usecases/deps"
@@ -40,7 +41,7 @@ export const makeRebuildCrls =
   }
 
 /**
- * Due are CRLs at half of their validity, and those whose entries are fewer or more than what is revoked. Counting needs no
+ * Due are CRLs, of keys that are here, at half of their validity, and those whose entries are fewer or more than what is revoked. Counting needs no
  * clock: a revocation cannot be missed because time stepped back. `since` is when the newest CRL was made: a certificate that
  * ended before the CRL before it is left out, so each is seen in one CRL after its end (RFC 5280 §3.3).
  */
@@ -50,6 +51,7 @@ function findDue(db: Tx, now: Date, { quietMs, latestMs }: CrlPatience): Promise
   return db.$queryRaw<DueRow[]>`
     select a.id, a.environment, a.slug, newest.number, newest.this_update as since
     from authority a
+    join key k on k.id = a.key_id and k.store <> 'offline'
     join lateral (
       select number, this_update, next_update, entries from crl
       where authority_id = a.id order by number desc limit 1) newest on true
@@ -70,6 +72,27 @@ function findDue(db: Tx, now: Date, { quietMs, latestMs }: CrlPatience): Promise
     order by a.environment nulls first, a.slug`
 }
 
+/**
+ * Signs one CRL now, to last as long as is said: of a root whose key is about to go off line, or is here for a ceremony.
+ * @throws DomainError unavailable where its key cannot sign
+ */
+export async function renewCrl(
+  deps: RebuildDeps,
+  actor: Actor,
+  { authorityId, nextUpdate }: { authorityId: string; nextUpdate: Date },
+): Promise<SignedCrl> {
+  const row = await deps.db.crl.findFirstOrThrow({
+    where: { authorityId },
+    orderBy: { number: "desc" },
+    select: { number: true, thisUpdate: true, authority: { select: { environmentName: true, slug: true } } },
+  })
+  const { environmentName: environment, slug } = row.authority
+  const due = { id: authorityId, environment, slug, number: row.number, since: row.thisUpdate }
+  const crl = await rebuild(deps, due, nextUpdate)
+  await deps.write(actor, (context) => store(context, deps, environment, [{ ...due, crl }]))
+  return crl
+}
+
 async function rebuildEnvironment(deps: RebuildDeps, environment: string | null, due: DueRow[]): Promise<number> {
   const rebuilt: Rebuilt[] = []
   // signed before the transaction: a large CRL must not hold the head's lock, for which revocations wait
@@ -84,7 +107,11 @@ async function rebuildEnvironment(deps: RebuildDeps, environment: string | null,
   }
 }
 
-async function rebuild({ db, keys, clock }: RebuildDeps, { id, number, since }: DueRow): Promise<SignedCrl> {
+async function rebuild(
+  { db, keys, clock }: RebuildDeps,
+  { id, number, since }: DueRow,
+  nextUpdate?: Date,
+): Promise<SignedCrl> {
   const authority = await readAuthority(db, id)
   const authorities = await readCompromised(db, id, since)
   const revoked = await db.$queryRaw<RevokedEntry[]>`
@@ -97,6 +124,7 @@ async function rebuild({ db, keys, clock }: RebuildDeps, { id, number, since }: 
     number: number + 1,
     now: now > since ? now : since,
     revoked: [...authorities, ...revoked],
+    nextUpdate,
   })
 }
 

@@ -1,0 +1,70 @@
+// The command line of `npm run ca`: its verbs and options, and what is said where they are wrong.
+// For lib/server/ca.ts; what it answers is checked once more by the use cases.
+import { resolve } from "node:path"
+import { parseArgs } from "node:util"
+import { DomainError } from "@/lib/core/domain-error"
+import type { RootName } from "@/lib/usecases/authorities/read-root"
+
+type OnKey = RootName & { file: string; passphraseFile: string | null }
+
+export type CaCommand =
+  | { verb: "list" }
+  | ({ verb: "take-offline"; days: string | undefined } & OnKey)
+  | ({ verb: "ceremony"; days: string | undefined; rotate: string | null } & OnKey)
+  | ({ verb: "bring-online" } & OnKey)
+  | { verb: "rotate-key-encryption-key" }
+
+export const caUsage = `npm run ca -- list
+npm run ca -- take-offline --environment ENVIRONMENT --authority root-1 --out FILE [--crl-days 90]
+npm run ca -- ceremony     --environment ENVIRONMENT --authority root-1 --key FILE [--crl-days 90] [--rotate WHY]
+npm run ca -- bring-online --environment ENVIRONMENT --authority root-1 --key FILE
+npm run ca -- rotate-key-encryption-key
+
+ENVIRONMENT is a name, or infrastructure. The passphrase of FILE is asked for, or read with --passphrase-file FILE.`
+
+/** @throws DomainError invalid_input */
+export function readCaCommand(parameters: string[]): CaCommand {
+  const { verb, options } = parse(parameters)
+  const demand = (name: "environment" | "authority" | "out" | "key"): string => {
+    const value = options[name]?.trim()
+    if (value) return value
+    throw new DomainError("invalid_input", `--${name} is missing.\n\n${caUsage}`)
+  }
+  const onKey = (name: "out" | "key"): OnKey => {
+    const environment = demand("environment")
+    return {
+      environment: environment === "infrastructure" ? null : environment,
+      slug: demand("authority"),
+      file: resolve(demand(name)),
+      passphraseFile: options["passphrase-file"] === undefined ? null : resolve(options["passphrase-file"]),
+    }
+  }
+  const days = options["crl-days"]
+  if (verb === "list" || verb === "rotate-key-encryption-key") return { verb }
+  if (verb === "take-offline") return { verb, ...onKey("out"), days }
+  if (verb === "ceremony") return { verb, ...onKey("key"), days, rotate: options.rotate ?? null }
+  if (verb === "bring-online") return { verb, ...onKey("key") }
+  throw new DomainError("invalid_input", `There is no command ${verb ?? ""}.\n\n${caUsage}`)
+}
+
+function parse(args: string[]) {
+  try {
+    const { positionals, values } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        environment: { type: "string" },
+        authority: { type: "string" },
+        out: { type: "string" },
+        key: { type: "string" },
+        "passphrase-file": { type: "string" },
+        "crl-days": { type: "string" },
+        rotate: { type: "string" },
+      },
+    })
+    return { verb: positionals[0], options: values }
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new DomainError("invalid_input", `${reason}\n\n${caUsage}`, { cause })
+  }
+}

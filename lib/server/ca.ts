@@ -1,0 +1,160 @@
+// `npm run ca -- list | take-offline | ceremony | bring-online | rotate-key-encryption-key`: the authorities' keys, by the people who guard them.
+// Beside a running server or without one, on the machine that has the database and the key-encryption key.
+import type { KeyObject } from "node:crypto"
+import { openKey } from "@/lib/adapters/key-store"
+import { makeLogger } from "@/lib/adapters/logger"
+import { wrap } from "@/lib/adapters/wrapped-key"
+import { type Config, ConfigError, loadConfig } from "@/lib/config"
+import type { Container } from "@/lib/container"
+import { DomainError } from "@/lib/core/domain-error"
+import { openContainer, readKeyring } from "@/lib/open-container"
+import { systemActor } from "@/lib/usecases/authorities/once"
+import { type Root, readRoot } from "@/lib/usecases/authorities/read-root"
+import { rootCrlDays } from "@/lib/usecases/authorities/renew-root-crl"
+import { type CaCommand, caUsage, readCaCommand } from "./ca-command"
+import { joinDatabase } from "./open-database"
+import { readPassphrase } from "./passphrase"
+import { readKeyFile, writeKeyFile } from "./root-key-file"
+
+type Command<V extends CaCommand["verb"]> = Extract<CaCommand, { verb: V }>
+type Opened = { config: Config; databaseUrl: string }
+
+async function run(parameters: string[]): Promise<void> {
+  const command = readCaCommand(parameters)
+  const config = loadConfig()
+  const database = await joinDatabase(config)
+  try {
+    await obey({ config, databaseUrl: database.url }, command)
+  } finally {
+    await database.stop()
+  }
+}
+
+async function obey(opened: Opened, command: CaCommand): Promise<void> {
+  if (command.verb === "list") return withContainer(opened, undefined, list)
+  if (command.verb === "take-offline") return withContainer(opened, undefined, (one) => takeOffline(one, command))
+  if (command.verb === "bring-online") return withContainer(opened, undefined, (one) => bringOnline(one, command))
+  if (command.verb === "ceremony") return ceremony(opened, command)
+}
+
+async function withContainer<T>(
+  { config, databaseUrl }: Opened,
+  ceremonyKey: KeyObject | undefined,
+  work: (container: Container) => Promise<T>,
+): Promise<T> {
+  const container = await openContainer({ config, log: makeLogger("error"), databaseUrl, ceremonyKey })
+  try {
+    return await work(container)
+  } finally {
+    await container.close()
+  }
+}
+
+async function list({ queries }: Container): Promise<void> {
+  const authorities = await queries.listAuthorities(systemActor)
+  if (authorities.length === 0) console.log("There are no authorities yet. `npm start` makes them.")
+  else {
+    console.table(
+      authorities.map(({ environment, slug, state, keyStore, notAfter, crl }) => ({
+        environment: environment ?? "infrastructure",
+        authority: slug,
+        state,
+        key: keyStore,
+        until: notAfter.slice(0, 10),
+        "CRL until": crl?.nextUpdate.slice(0, 10) ?? "none",
+      })),
+    )
+  }
+}
+
+async function takeOffline(container: Container, command: Command<"take-offline">): Promise<void> {
+  const { usecases, db, config } = container
+  const root = await readRoot(db, command)
+  const key = await openStoredKey(container, root, config)
+  const days = readDays(command.days)
+  const passphrase = await readPassphrase(command.passphraseFile, { repeated: true })
+  writeKeyFile(command.file, key, passphrase, root)
+  console.log(`${command.file} is written, read back, and signs.`)
+  // while the key is here: what it signs now has to last until the first ceremony
+  await usecases.renewResponders()
+  const { nextUpdate } = await usecases.renewRootCrl(systemActor, { ...command, days })
+  await usecases.takeKeyOffline(systemActor, command)
+  console.log(`The key of ${root.name} is off line. Running servers forget it within a minute or two.
+Its CRL is good until ${nextUpdate.toISOString()}: hold a ceremony before, or gateways refuse everybody.
+Put ${command.file} on two media that are kept apart, the passphrase with somebody else, and remove it here.
+Backups of the database from before still hold the key, encrypted: let them run out, or rotate the key-encryption key.`)
+}
+
+/** @throws DomainError conflict with the reason, where the key cannot be taken away */
+async function openStoredKey({ db }: Container, { name, keyId, store }: Root, config: Config): Promise<KeyObject> {
+  if (store === "offline") throw new DomainError("conflict", `The key of ${name} is off line already.`)
+  const row = await db.key.findUniqueOrThrow({ where: { id: keyId } })
+  if (store === "pkcs11" || row.wrapped === null) {
+    throw new DomainError(
+      "conflict",
+      `The key of ${name} is in a PKCS#11 token, which gives no key away. Disconnect the token, or leave the key where it is.`,
+    )
+  }
+  return openKey(row, row.wrapped, readKeyring(config))
+}
+
+async function ceremony(opened: Opened, command: Command<"ceremony">): Promise<void> {
+  const days = readDays(command.days)
+  const key = await withContainer(opened, undefined, ({ db }) => readOfflineKey(db, command))
+  await withContainer(opened, key, async ({ usecases, db }) => {
+    const root = await readRoot(db, command)
+    const { number, nextUpdate } = await usecases.renewRootCrl(systemActor, { ...command, days })
+    console.log(`${root.name} has signed its CRL ${number}, good until ${nextUpdate.toISOString()}.`)
+    const { issued } = await usecases.renewResponders(root.id)
+    if (issued > 0) console.log("A new OCSP responder was certified.")
+    if (command.rotate !== null) await rotate(usecases, db, root, command.rotate)
+  })
+  console.log("The key is out of memory again. Put its file back where it is kept.")
+}
+
+async function rotate(usecases: Container["usecases"], db: Container["db"], root: Root, reason: string): Promise<void> {
+  const issuing = await db.authority.findFirst({ where: { issuerId: root.id, state: "issuing" } })
+  if (issuing === null) throw new DomainError("conflict", `No authority under ${root.name} issues at the moment.`)
+  const { id } = await usecases.startRotation(systemActor, { authorityId: issuing.id, reason })
+  console.log(`${root.name} has signed the successor of ${issuing.name}: rotation ${id}. Go on with it in the portal.`)
+}
+
+async function bringOnline({ usecases, db, config }: Container, command: Command<"bring-online">): Promise<void> {
+  const key = await readOfflineKey(db, command)
+  const { kid, name } = await readRoot(db, command)
+  const wrapped = wrap(readKeyring(config), kid, key.export({ type: "pkcs8", format: "der" }))
+  await usecases.bringKeyOnline(systemActor, { ...command, wrapped })
+  console.log(`The key of ${name} is in the database again. The file still holds it: keep it as safe as before.`)
+}
+
+async function readOfflineKey(db: Container["db"], command: Command<"ceremony" | "bring-online">): Promise<KeyObject> {
+  const root = await readRoot(db, command)
+  if (root.store !== "offline") {
+    throw new DomainError("conflict", `The key of ${root.name} is not off line, so it signs by itself.`)
+  }
+  return readKeyFile(command.file, await readPassphrase(command.passphraseFile, { repeated: false }), root)
+}
+
+function readDays(given: string | undefined): number {
+  const days = rootCrlDays.safeParse(given)
+  if (days.success) return days.data
+  throw new DomainError("invalid_input", `--crl-days: ${days.error.issues.map(({ message }) => message).join(" ")}`)
+}
+
+function inWords(error: unknown): string {
+  if (error instanceof DomainError) return error.detail
+  if (error instanceof ConfigError) return error.message
+  return error instanceof Error ? error.message : String(error)
+}
+
+const parameters = process.argv.slice(2)
+if (parameters.length === 0 || parameters.includes("--help")) console.log(caUsage)
+else {
+  try {
+    await run(parameters)
+    process.exit(0)
+  } catch (error) {
+    console.error(inWords(error))
+    process.exit(1)
+  }
+}
