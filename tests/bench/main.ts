@@ -14,6 +14,7 @@ import { benchConfigPoll } from "./config-poll"
 import { benchIssueCore } from "./issue-core"
 import { benchIssueWhole } from "./issue-whole"
 import { benchNginxGateway } from "./nginx-gateway"
+import { benchPkiAtSize } from "./pki-at-size"
 import { type BenchResults, writeReport } from "./report"
 import { benchRevoke, type RevokeResult } from "./revoke"
 import { seedCertificates } from "./seed-certificates"
@@ -25,6 +26,7 @@ async function run(directory: string): Promise<BenchResults> {
   const issueCore = await benchIssueCore(directory)
   console.log("nginx, reloads and requests …")
   const nginx = await benchNginxGateway(join(directory, "nginx"))
+  const pki = await benchPkiAtSize(directory)
   const server = await startServer({ env: { LOG_LEVEL: "warn" } })
   const operator = join(directory, "operator")
   const env = { DATA_DIR: server.dataDir, MACHINE_URL: server.machineUrl, PUBLIC_URL: server.portalUrl }
@@ -38,7 +40,7 @@ async function run(directory: string): Promise<BenchResults> {
     console.log("issue, whole …")
     const { applicationId } = await registerPartner(api, newStory("production"))
     const issueWhole = await benchIssueWhole(api, applicationId, directory)
-    return { issueCore, configPoll, issueWhole, revoke: await revokeAtEachSize(server, api, directory), nginx }
+    return { issueCore, configPoll, issueWhole, revoke: await revokeAtEachSize(server, api, directory), nginx, pki }
   } finally {
     api.close()
     await server.remove()

@@ -8,6 +8,7 @@ import type { ConfigPollResult } from "./config-poll"
 import type { IssueCoreResult } from "./issue-core"
 import type { IssueWholeResult } from "./issue-whole"
 import type { NginxGatewayResult } from "./nginx-gateway"
+import type { PkiAtSizeResult } from "./pki-at-size"
 import type { RevokeResult } from "./revoke"
 import type { Spread } from "./statistics"
 
@@ -17,6 +18,7 @@ export type BenchResults = {
   issueWhole: IssueWholeResult
   revoke: RevokeResult[]
   nginx: NginxGatewayResult
+  pki: PkiAtSizeResult
 }
 
 /** @returns the lines of the table; the whole goes to bench-results/ as JSON */
@@ -37,7 +39,7 @@ export function writeReport(results: BenchResults): string[] {
   ]
 }
 
-function rows({ configPoll, issueCore, issueWhole, revoke, nginx }: BenchResults): string[] {
+function rows({ configPoll, issueCore, issueWhole, revoke, nginx, pki }: BenchResults): string[] {
   return [
     row("config poll, 304 over mTLS", `${spread(configPoll.ours)} /s`),
     row("  bare node:https, 304 over mTLS", `${spread(configPoll.bare)} /s`),
@@ -66,6 +68,30 @@ function rows({ configPoll, issueCore, issueWhole, revoke, nginx }: BenchResults
       "  plain proxying, mutual TLS",
       `${spread(nginx.plain.perSecond)} /s, ${spread(nginx.plain.processorUs)} µs each`,
     ),
+    ...pkiRows(pki),
+  ]
+}
+
+/** With 100,000 certificates, 10,000 of them revoked. */
+export function pkiRows({ crl, ocsp, issue, revoke }: PkiAtSizeResult): string[] {
+  return [
+    ...crl.flatMap(({ entries, ours, openssl, ratio, bytes }) => [
+      row(
+        `CRL of ${entries.toLocaleString("en")} entries`,
+        `${spread(ours)} ms, ${bytes.ours.toLocaleString("en")} bytes`,
+      ),
+      row("  openssl ca -gencrl", `${spread(openssl)} ms, ${bytes.openssl.toLocaleString("en")} bytes`),
+      row("  ratio of times (hold: at most 1)", spread(ratio, 2)),
+    ]),
+    row("OCSP by GET, one certificate", `${spread(ocsp.one)} /s`),
+    row("OCSP by GET, 1,000 certificates", `${spread(ocsp.many)} /s`),
+    row("  bare node:http, the same bytes", `${spread(ocsp.bare)} /s`),
+    row("  ratio, one (hold: at least 0.5)", spread(ocsp.ratio.one, 2)),
+    row("  ratio, 1,000", spread(ocsp.ratio.many, 2)),
+    row("OCSP by POST with a nonce, signed anew", `${spread(ocsp.nonce)} /s`),
+    row(`issue, whole, at 100,000, ${issue.concurrency} at once`, `${spread(issue.perSecond)} /s`),
+    row("revoke over the API, idle", tail(revoke.idle)),
+    row(`  while ${revoke.built} CRLs were built`, tail(revoke.building)),
   ]
 }
 
