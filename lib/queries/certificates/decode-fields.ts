@@ -22,6 +22,7 @@ export function decodeFields(der: Uint8Array): DecodedField[] {
     ["Subject key identifier", read.ski],
     ["Authority key identifier", read.aki],
     ["CRL", read.crlUrls.join(", ")],
+    ["OCSP", read.ocspUrls.join(", ")],
     ["Issuer's certificate", read.caIssuers.join(", ")],
     ["SHA-256 fingerprint", read.sha256],
   ]
