@@ -8,15 +8,17 @@ export type OperatorCommand =
   | { verb: "create"; name: string; role: string; days: string; out: string }
   | { verb: "list" }
   | { verb: "revoke"; name: string; reason: string }
+  | { verb: "renew"; directory: string; url: string | undefined; force: boolean }
 
 export const operatorUsage = `npm run operator -- create --name NAME [--role admin|approver|viewer] [--days 365] --out DIR
 npm run operator -- list
-npm run operator -- revoke --name NAME --reason WHY`
+npm run operator -- revoke --name NAME --reason WHY
+npm run operator -- renew --dir DIR [--url MACHINE_URL] [--force]`
 
 /** @throws DomainError invalid_input */
 export function readOperatorCommand(parameters: string[]): OperatorCommand {
   const { verb, options } = parse(parameters)
-  const demand = (name: "name" | "out" | "reason"): string => {
+  const demand = (name: "name" | "out" | "reason" | "dir"): string => {
     const value = options[name]?.trim()
     if (value) return value
     throw new DomainError("invalid_input", `--${name} is missing.\n\n${operatorUsage}`)
@@ -27,6 +29,9 @@ export function readOperatorCommand(parameters: string[]): OperatorCommand {
   }
   if (verb === "list") return { verb }
   if (verb === "revoke") return { verb, name: demand("name"), reason: demand("reason") }
+  if (verb === "renew") {
+    return { verb, directory: resolve(demand("dir")), url: options.url, force: options.force === true }
+  }
   throw new DomainError("invalid_input", `There is no command ${verb ?? ""}.\n\n${operatorUsage}`)
 }
 
@@ -41,6 +46,9 @@ function parse(args: string[]) {
         days: { type: "string" },
         out: { type: "string" },
         reason: { type: "string" },
+        dir: { type: "string" },
+        url: { type: "string" },
+        force: { type: "boolean" },
       },
     })
     return { verb: positionals[0], options: values }

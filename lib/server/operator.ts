@@ -1,6 +1,7 @@
-// `npm run operator -- create | list | revoke`: the identities of operators' scripts, from the machine that holds the database.
+// `npm run operator -- create | list | revoke | renew`: the identities of operators' scripts, from the machine that holds the database.
 // Beside a running server or without one. The private key is made here and goes into a file of the caller's, nowhere else.
 import type { z } from "zod"
+import { systemClock } from "@/lib/adapters/clock"
 import { makeLogger } from "@/lib/adapters/logger"
 import { ConfigError, loadConfig } from "@/lib/config"
 import type { Container } from "@/lib/container"
@@ -11,11 +12,13 @@ import { createOperatorInput } from "@/lib/usecases/operators/create-operator"
 import { makeCertificateRequest } from "./certificate-request"
 import { joinDatabase } from "./open-database"
 import { type OperatorCommand, operatorUsage, readOperatorCommand } from "./operator-command"
+import { renewOperator } from "./renew-operator"
 import { requireNoIdentity, writeIdentity } from "./write-identity"
 
 async function run(parameters: string[]): Promise<void> {
   const command = readOperatorCommand(parameters)
   const config = loadConfig()
+  if (command.verb === "renew") return renew(command, config.machineUrl)
   const database = await joinDatabase(config)
   try {
     const log = makeLogger("error")
@@ -32,7 +35,12 @@ async function run(parameters: string[]): Promise<void> {
   }
 }
 
-async function obey(container: Container, command: OperatorCommand): Promise<void> {
+async function renew({ directory, url, force }: Extract<OperatorCommand, { verb: "renew" }>, machineUrl: string) {
+  const notAfter = await renewOperator({ directory, url: url ?? machineUrl, force, now: systemClock() })
+  if (notAfter !== undefined) console.log(`${directory}/client.pem is good until ${notAfter.toISOString()}.`)
+}
+
+async function obey(container: Container, command: Exclude<OperatorCommand, { verb: "renew" }>): Promise<void> {
   if (command.verb === "create") return create(container, command)
   if (command.verb === "list") return list(container)
   return revoke(container, command)
