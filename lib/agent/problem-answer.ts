@@ -11,7 +11,7 @@ const problemSchema = z.object({
 })
 
 const remedies: Record<number, string> = {
-  401: "The server does not accept this gateway's certificate. If it was retired or its certificate has ended, enrol again.",
+  401: "The server does not accept this certificate. If its holder was retired or the certificate has ended, enrol again.",
   403: "The server knows this certificate, but not as that of an active gateway.",
   409: "This gateway is ahead of the server, whose database may have been restored: its operator has to raise the epoch.",
   426: "This agent is too old for the server. Download the current one from the portal.",
