@@ -1,7 +1,6 @@
 // How a renewal stands, in words and in the tone that it has everywhere.
 // For the board, the certificate's page and the partner's pages.
 import type { RenewalStand } from "@/lib/core/renewal-view"
-import type { RenewalUrgency } from "@/lib/core/renewal-window"
 import type { Tone } from "../ui/tag"
 
 export const standWords: Record<RenewalStand, { label: string; tone: Tone; says: string }> = {
@@ -12,10 +11,4 @@ export const standWords: Record<RenewalStand, { label: string; tone: Tone; says:
     says: "There is a newer certificate, but it has not been seen in use.",
   },
   "in-use": { label: "successor in use", tone: "ok", says: "A newer certificate is in use; this one may end." },
-}
-
-export const urgencyWords: Record<RenewalUrgency, string> = {
-  early: "not yet",
-  open: "window open",
-  overdue: "overdue",
 }

@@ -76,6 +76,8 @@ async function signIn({ email }: Account): Promise<{ sessionId: string; sessionV
 const reason = "Because"
 const revision = "1"
 const day = "2099-01-01"
+const inThreeDays = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
+const webhook = "whk_00000000000000000000000000"
 
 /** Input that is well-formed, so that what refuses it is who asks. Aimed at one partner's objects. */
 const inputs: Record<string, (at: Aim) => Record<string, unknown>> = {
@@ -100,6 +102,10 @@ const inputs: Record<string, (at: Aim) => Record<string, unknown>> = {
   "(admin)/applications withdrawGrant": ({ grantId }) => ({ id: grantId, reason }),
   "(admin)/audit verifyAudit": () => ({}),
   "(admin)/certificates revokeCertificate": ({ certificateId }) => ({ id: certificateId, reason: "unspecified" }),
+  "(admin)/certificates revokeMany": ({ partnerId }) => ({ kind: "partner", id: partnerId, reason: "unspecified" }),
+  "(admin)/certificates askReissue": () => ({ environment: "sandbox", reissueOn: inThreeDays, reason }),
+  "(admin)/certificates withdrawReissue": () => ({ environment: "sandbox" }),
+  "(admin)/certificates markInstalled": ({ certificateId }) => ({ id: certificateId }),
   "(admin)/gateways registerGateway": () => ({ name: fresh("edge"), environment: "sandbox" }),
   "(admin)/gateways createInstallCommand": ({ gatewayId }) => ({ gatewayId }),
   "(admin)/gateways retireGateway": ({ gatewayId }) => ({ gatewayId, id: gatewayId, reason }),
@@ -119,6 +125,14 @@ const inputs: Record<string, (at: Aim) => Record<string, unknown>> = {
   "(admin)/settings disableUser": () => ({ userId: people.admin.userId, reason }),
   "(admin)/settings enableUser": () => ({ userId: people.admin.userId }),
   "(admin)/settings signOutEverywhere": () => ({ userId: people.admin.userId }),
+  "(admin)/settings/notifications addWebhook": () => ({
+    ...{ name: fresh("Hook"), url: "https://hooks.test/", events: ["certificate.revoked"] },
+  }),
+  "(admin)/settings/notifications editWebhook": () => ({ id: webhook, revision, events: ["certificate.revoked"] }),
+  "(admin)/settings/notifications updateWebhook": () => ({ id: webhook, revision, status: "disabled" }),
+  "(admin)/settings/notifications removeWebhook": () => ({ id: webhook }),
+  "(admin)/settings/notifications testWebhook": () => ({ id: webhook }),
+  "(admin)/settings/notifications renewWebhookSecret": () => ({ id: webhook }),
   "(admin)/settings revokeOperator": () => ({ id: "opr_00000000000000000000000000", reason }),
   "(auth)/setup completeSetup": () => ({
     token: "x",
@@ -129,6 +143,8 @@ const inputs: Record<string, (at: Aim) => Record<string, unknown>> = {
   "(auth)/invitation readInvitation": () => ({ token: "x" }),
   "(auth)/invitation acceptInvitation": () => ({ token: "x", password: "lantern quarry violin" }),
   "partner issueOwnCertificate": ({ applicationId }) => ({ applicationId, csr }),
+  "partner markOwnInstalled": ({ certificateId }) => ({ id: certificateId }),
+  "partner makeApplicationCode": ({ applicationId }) => ({ applicationId }),
   "partner revokeOwnCertificate": ({ certificateId }) => ({ id: certificateId, reason: "unspecified" }),
   "partner askForAccess": ({ applicationId, scope }) => ({ applicationId, scope, reason, endsOn: day }),
   "partner takeRequestBack": ({ requestId }) => ({ id: requestId, reason }),

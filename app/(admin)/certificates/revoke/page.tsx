@@ -1,5 +1,4 @@
 // Mass revocation: what stops if everything of an application, a partner, an authority or a key is revoked; then how far it is.
-import { notFound } from "next/navigation"
 import { staffPage } from "@/app/portal"
 import { MassLosses } from "@/components/certificates/mass-losses"
 import { MassRevokeForm } from "@/components/certificates/mass-revoke-form"
@@ -7,6 +6,7 @@ import { firstValue } from "@/components/objects/first-value"
 import { StopProofs } from "@/components/partners/stop-proofs"
 import { Card } from "@/components/ui/card"
 import { EmptyState } from "@/components/ui/empty-state"
+import { LinkButton } from "@/components/ui/link-button"
 import { PageHeader } from "@/components/ui/page-header"
 import type { Actor } from "@/lib/core/actor"
 import { enforcement } from "@/lib/core/enforcement"
@@ -26,7 +26,7 @@ export default staffPage(async ({ actor, queries, searchParams }) => {
     kind: firstValue(searchParams, "kind"),
     id: firstValue(searchParams, "id"),
   })
-  if (!target.success) notFound()
+  if (!target.success) return <WithoutTarget />
   const preview = await queries.previewMassRevocation(actor, target.data)
   const proofs = await readProofs(actor, queries, searchParams)
   const { name } = preview.target
@@ -57,6 +57,21 @@ export default staffPage(async ({ actor, queries, searchParams }) => {
     </>
   )
 })
+
+function WithoutTarget() {
+  return (
+    <>
+      <PageHeader crumbs={crumbs} title="Revoke many certificates" />
+      <Card>
+        <EmptyState
+          title="Whose?"
+          detail="Many are revoked from the page of an application, a partner or an authority, and those of a compromised key from the page of a certificate that has it."
+          action={<LinkButton href="/certificates">Show certificates</LinkButton>}
+        />
+      </Card>
+    </>
+  )
+}
 
 /** The address names the releases that carry it out, `sandbox:12`; null before it was done. */
 async function readProofs(actor: Actor, queries: Queries, params: SearchParams): Promise<StopProof[] | null> {
