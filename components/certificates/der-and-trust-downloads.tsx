@@ -6,10 +6,13 @@ import { DownloadButton } from "../ui/download-button"
 type DerAndTrustDownloadsProps = {
   /** The certificate's page, below which its files are. */
   page: string
-  certificate: Pick<CertificateDetail, "owner" | "environment">
+  certificate: Pick<CertificateDetail, "owner" | "environment" | "keySource" | "pem">
 }
 
-export function DerAndTrustDownloads({ page, certificate: { owner, environment } }: DerAndTrustDownloadsProps) {
+export function DerAndTrustDownloads({ page, certificate }: DerAndTrustDownloadsProps) {
+  const { owner, environment, keySource, pem } = certificate
+  // one that was never completed has no bytes
+  if (pem === "") return null
   // gateways and operators have theirs from the infrastructure's authorities, whatever environment they serve
   const hierarchy = owner.kind === "application" && environment !== null ? environment : "infrastructure"
   return (
@@ -17,9 +20,11 @@ export function DerAndTrustDownloads({ page, certificate: { owner, environment }
       <DownloadButton size="sm" href={`${page}/certificate.cer`}>
         Download DER
       </DownloadButton>
-      <DownloadButton size="sm" href={`/pki/${hierarchy}/trust.pem`} filename={`${hierarchy}-trust.pem`}>
-        Download {hierarchy} authorities
-      </DownloadButton>
+      {keySource === "external" ? null : (
+        <DownloadButton size="sm" href={`/pki/${hierarchy}/trust.pem`} filename={`${hierarchy}-trust.pem`}>
+          Download {hierarchy} authorities
+        </DownloadButton>
+      )}
     </>
   )
 }

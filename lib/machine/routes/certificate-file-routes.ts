@@ -2,6 +2,7 @@
 // For operators, and for an application about those of its own partner. Of the private key there is none: it never was here.
 import { z } from "@hono/zod-openapi"
 import type { CertificateDetail } from "@/lib/core/certificate-view"
+import { notFound } from "@/lib/core/not-found"
 import { pemDecodeOne } from "@/lib/pki"
 import type { MachineParts } from "../machine-parts"
 import { defineRoute, type MachineRoute } from "../route"
@@ -37,7 +38,12 @@ export function certificateFileRoutes({ queries }: MachineParts): MachineRoute[]
       summary: what,
       params: idParams,
       answer: { status: 200, type, schema: bytes, description: `${what}.` },
-      run: async ({ actor, params }) => of(await queries.getCertificate(actor, params.id)),
+      run: async ({ actor, params }) => {
+        const certificate = await queries.getCertificate(actor, params.id)
+        // one that was intended and never completed has no bytes
+        if (certificate.pem === "") throw notFound("file of certificate", params.id)
+        return of(certificate)
+      },
     }),
   )
 }

@@ -4,8 +4,8 @@ import { Prisma } from "@prisma/client"
 import { DomainError } from "@/lib/core/domain-error"
 import type { Tx } from "@/lib/usecases/deps"
 
-/** For whom the key is to be certified; `id` is absent for what does not exist yet. */
-export type KeyOwner = { kind: "application" | "gateway" | "operator"; id?: string }
+/** For whom the key is to be certified; `id` is absent for an operator that does not exist yet. */
+type KeyOwner = { kind: "gateway" | "operator"; id?: string }
 
 export type KeyFacts = { compromised: boolean; foreign: boolean }
 
@@ -38,7 +38,7 @@ function ownerInSql({ kind, id }: KeyOwner): OwnerInSql {
   const own = id === undefined ? nobody : Prisma.sql`${id}::text`
   return {
     kind: Prisma.sql`${kind}::certificate_subject`,
-    partnerId: kind === "application" ? Prisma.sql`(select partner_id from application where id = ${own})` : nobody,
+    partnerId: nobody,
     gatewayId: kind === "gateway" ? own : nobody,
     operatorId: kind === "operator" ? own : nobody,
   }

@@ -2,6 +2,8 @@
 // read the certificate and for nobody else.
 import { X509Certificate } from "node:crypto"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { makeUseCases } from "@/lib/usecases"
+import { admin as staff } from "@/tests/support/cast"
 import { type Identity, type MachineWorld, openMachineWorld } from "@/tests/support/machine-world"
 
 let world: MachineWorld
@@ -35,6 +37,23 @@ test("an application has its own files, and those of another partner do not exis
   for (const file of files) {
     expect((await get(application, file)).status, file).toBe(200)
     expect((await get(stranger, file)).json, file).toMatchObject({ status: 404, code: "not_found" })
+  }
+})
+
+test("a certificate that was intended and never completed has no files", async () => {
+  const unfinished = await world.application()
+  const { database } = world
+  const keys = { ...database.deps.keys, sign: () => Promise.reject(new Error("the token is gone")) }
+  const usecases = makeUseCases({ ...database.deps, keys })
+  const { csr } = world.csr()
+  await expect(
+    usecases.issueCertificate(staff, { applicationId: unfinished.id, csr, keySource: "csr" }),
+  ).rejects.toThrow()
+  const { id } = await database.db.certificate.findFirstOrThrow({
+    where: { applicationId: unfinished.id, status: "intent" },
+  })
+  for (const file of files) {
+    expect((await world.call(operator, "GET", `/certificates/${id}/${file}`)).json, file).toMatchObject({ status: 404 })
   }
 })
 
