@@ -24,6 +24,8 @@ export type Aim = {
   checkId: string
   invitationId: string
   gatewayId: string
+  authorityId: string
+  rotationId: string
 }
 
 /** An account with a password, made as every account is: by invitation. */
@@ -58,11 +60,17 @@ export async function addAim(database: TestDatabase): Promise<Aim> {
   const { id: invitationId } = await usecases.invitePartnerMember(admin, open)
   const gateway = { name: fresh("edge"), environment: "sandbox", target: "nginx" as const, pattern: "proxy" as const }
   const { id: gatewayId } = await usecases.registerGateway(admin, gateway)
+  const { id: authorityId } = await db.authority.findFirstOrThrow({
+    where: { environmentName: "sandbox", kind: "issuing", state: "issuing" },
+  })
+  // one goes on at a time, so a second partner of the same world has the same
+  const going = await db.rotation.findFirst({ where: { fromId: authorityId, step: "published" } })
+  const { id: rotationId } = going ?? (await usecases.startRotation(admin, { authorityId, reason }))
   const partner = await db.partner.findUniqueOrThrow({ where: { id: partnerId } })
   const scope = await db.scope.findFirstOrThrow({ where: { name: held.scope } })
   return {
     ...{ partnerId, partnerName: partner.name, applicationId, apiId: held.apiId, routeId: held.routeId },
     ...{ scopeId: scope.id, scope: held.scope, wantedScope: wanted.scope },
-    ...{ certificateId, requestId, grantId, checkId, invitationId, gatewayId },
+    ...{ certificateId, requestId, grantId, checkId, invitationId, gatewayId, authorityId, rotationId },
   }
 }

@@ -134,6 +134,10 @@ const inputs: Record<string, (at: Aim) => Record<string, unknown>> = {
   "(admin)/settings/notifications testWebhook": () => ({ id: webhook }),
   "(admin)/settings/notifications renewWebhookSecret": () => ({ id: webhook }),
   "(admin)/settings revokeOperator": () => ({ id: "opr_00000000000000000000000000", reason }),
+  "(admin)/settings/authorities startRotation": ({ authorityId }) => ({ authorityId, reason }),
+  "(admin)/settings/authorities advanceRotation": ({ rotationId }) => ({ id: rotationId, to: "draining" }),
+  "(admin)/settings/authorities cancelRotation": ({ rotationId }) => ({ id: rotationId, reason }),
+  "(admin)/settings/authorities endDrain": ({ authorityId }) => ({ authorityId }),
   "(auth)/setup completeSetup": () => ({
     token: "x",
     name: "Eve",

@@ -59,6 +59,8 @@ function aimed(address: string): string {
     "/scopes/[id]": aim.scopeId,
     "/apis/[id]": aim.apiId,
     "/gateways/[id]": aim.gatewayId,
+    "/authorities/[id]": aim.authorityId,
+    "/rotations/[id]": aim.rotationId,
   }
   const named = Object.entries(objects).find(([place]) => address.includes(place))
   return address
@@ -98,6 +100,7 @@ describe("a viewer", () => {
     const answer = await browsers.viewer.get(aimed(address))
     // the newest things of an environment lie behind its name
     if (address === "/releases") expect(answer.headers.get("location")).toMatch(/^\/releases\/[a-z]+$/)
+    else if (address === "/settings") expect(answer.headers.get("location")).toBe("/settings/authorities")
     else expect(answer.status).toBe(200)
   })
 
