@@ -42,7 +42,7 @@ export async function readAuthorities({ db, clock }: QueryDeps, condition: Prism
       where authority_id = a.id order by number desc limit 1) c on true
     left join (
       select authority_id, count(*)::int as certificates from certificate
-      where status = 'valid' and not_after >= ${clock()} group by authority_id) v on v.authority_id = a.id
+      where status = 'valid' and not_after >= ${clock()} and subject_kind <> 'responder' group by authority_id) v on v.authority_id = a.id
     left join lateral (
       select count(*)::int as gateways, (count(*) filter (where a.sha256 = any (r.trust_anchors)))::int as trusting
       from gateway g left join gateway_report r on r.gateway_id = g.id

@@ -1,6 +1,6 @@
 // Certificates, newest first: all of them for staff, those of one's own organisation for a partner's people and programs.
 // Searched, filtered and paged in the database. Intents that were never completed show only when they are asked for;
-// those that end soon come in the order in which they end.
+// those that end soon come in the order in which they end. OCSP responders, which renew themselves, show where they are searched for.
 import { Prisma } from "@prisma/client"
 import { z } from "zod"
 import type { Actor } from "@/lib/core/actor"
@@ -33,6 +33,7 @@ export const makeListCertificates =
     const conditions = [...order.conditions, ...inState(status, now), ...(await ofOwner(deps, actor, asked))]
     if (environment !== undefined) conditions.push(await ofEnvironment(deps.db, environment))
     if (q !== undefined && q !== "") conditions.push(matching(q))
+    else conditions.push(withoutResponders)
     // the page's identifiers first: so the database is free to find them by whichever index is the best for what is asked
     const page = await deps.db.$queryRaw<{ id: string }[]>`
       select c.id from certificate c where ${Prisma.join(conditions, " and ")}
@@ -50,6 +51,8 @@ export const makeListCertificates =
       (row) => certificateRow(row, now),
     )
   }
+
+const withoutResponders = Prisma.sql`c.subject_kind <> 'responder'`
 
 type Order = {
   conditions: Prisma.Sql[]

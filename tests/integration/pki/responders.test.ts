@@ -79,3 +79,13 @@ test("an authority about to end gets one that ends with it, once", async () => {
   now = notAfter.getTime() - day
   expect(await renew()).toBe(0)
 })
+
+test("they fill no list of certificates, and are found where they are searched for", async () => {
+  const page = { limit: 50 }
+  expect((await database.queries.listCertificates(viewer, page)).items).toEqual([])
+  const [one] = await responders()
+  const found = await database.queries.listCertificates(viewer, { ...page, q: one?.serial ?? "" })
+  expect(found.items.map(({ id }) => id)).toEqual([one?.id])
+  const counts = (await database.queries.listAuthorities(viewer)).map(({ validCertificates }) => validCertificates)
+  expect(counts.every((count) => count === 0)).toBe(true)
+})
