@@ -16,6 +16,8 @@ import {
   openMachineWorld,
   unique,
 } from "@/tests/support/machine-world"
+import { makeOddCertificate, nameOf } from "@/tests/support/odd-certificate"
+import { makeHierarchy } from "@/tests/unit/pki/hierarchy"
 
 let world: MachineWorld
 /** Put forward before each test that guesses: how often a network may fail is told by the minute. */
@@ -356,6 +358,23 @@ describe("simplereenroll", () => {
     const partner = await world.application()
     await world.database.usecases.retireApplication(ada, { id: partner.id, reason: "test" })
     await expect.poll(async () => (await renew(partner, requestLike(partner.cert))).status).toBe(401)
+  })
+
+  test("with a certificate of another CA is 403: that one is renewed where it comes from", async () => {
+    const { usecases } = world.database
+    const bank = await makeHierarchy(new Date(), "Bank")
+    const anchor = { environment: "sandbox", name: unique("Bank CA"), certificate: bank.root.pem }
+    await usecases.addExternalAnchor(admin, anchor)
+    const { id, partnerId } = await newApplication()
+    const { pem } = await makeOddCertificate(bank, { subject: nameOf("QWAC"), chain: [bank.issuing] })
+    const registered = await usecases.registerExternalCertificate(ada, { applicationId: id, certificate: pem })
+    const actor = { kind: "application", id, name: "Payments", environment: "sandbox", partnerId } as const
+    const request = openssl(world.csr().csr, "req", "-outform", "DER")
+    const renewing = usecases.renewCertificate(actor, { certificateId: registered.id, request, label: null })
+    await expect(renewing).rejects.toMatchObject({
+      code: "forbidden",
+      detail: expect.stringMatching(/another authority/),
+    })
   })
 
   test("with another application's key is refused, and with one that is known to be compromised", async () => {
