@@ -9,6 +9,7 @@ import { makeOcspResponder, type OcspResponder } from "@/lib/machine/ocsp/ocsp-r
 import { answerOcsp } from "@/lib/server/ocsp-paths"
 import { answerPkiFile } from "@/lib/server/pki-files"
 import { sendPlain } from "@/lib/server/plain-answer"
+import type { KeyStore } from "@/lib/usecases/deps"
 import { bootstrapTestDatabase, type TestDatabase, type TestDatabaseOptions } from "./database"
 
 export const system: Actor = { kind: "system", id: "system", name: "Gatewarden" }
@@ -22,8 +23,8 @@ export type PkiWorld = {
   /** `/pki/<environment>/ocsp`, whole. */
   ocspUrl: (environment?: string) => string
   fetchPki: (path: string) => Promise<Buffer>
-  /** Another process on the same database. */
-  another: () => Promise<{ responder: OcspResponder; close: () => Promise<void> }>
+  /** Another process on the same database, with a key store of its own if one is given. */
+  another: (keys?: Pick<KeyStore, "sign">) => Promise<{ responder: OcspResponder; close: () => Promise<void> }>
   close: () => Promise<void>
 }
 
@@ -47,7 +48,7 @@ export async function openPkiWorld(options: TestDatabaseOptions = {}): Promise<P
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const database = await bootstrapTestDatabase({ ...options, settings: { publicUrl: url, ...options.settings } })
   await database.usecases.renewResponders()
-  const { responder, events } = await open(database, failures)
+  const { responder, events } = await open(database, failures, database.deps.keys)
   Object.assign(opened, { database, responder })
   return {
     url,
@@ -56,8 +57,8 @@ export async function openPkiWorld(options: TestDatabaseOptions = {}): Promise<P
     failures,
     ocspUrl: (environment = "sandbox") => `${url}/pki/${environment}/ocsp`,
     fetchPki: async (path) => Buffer.from(await (await fetch(`${url}/pki/${path}`)).arrayBuffer()),
-    async another() {
-      const other = await open(database, failures)
+    async another(keys = database.deps.keys) {
+      const other = await open(database, failures, keys)
       return {
         responder: other.responder,
         async close() {
@@ -78,9 +79,10 @@ export async function openPkiWorld(options: TestDatabaseOptions = {}): Promise<P
 async function open(
   database: TestDatabase,
   failures: unknown[],
+  keys: Pick<KeyStore, "sign">,
 ): Promise<{ responder: OcspResponder; events: ClosableEvents }> {
   const events = await makeEvents(database.url)
-  const { keys, clock } = database.deps
+  const { clock } = database.deps
   const responder = makeOcspResponder({
     queries: database.queries,
     keys,

@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto"
 import { connect } from "node:net"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { DomainError } from "@/lib/core/domain-error"
 import { readCertificate } from "@/lib/pki"
 import { addCustomer, admin } from "../../support/cast"
 import { makeOcspJudge, type OcspSaid } from "../../support/ocsp-judge"
@@ -176,26 +177,31 @@ describe("what caches may keep", () => {
 })
 
 describe("a revocation", () => {
-  /** Milliseconds until the responder says so, of an answer that it had kept. */
+  /** Milliseconds until the responder gives another answer than the one that it had kept, which is that it is revoked. */
   async function untilRevoked(answer: (request: Uint8Array) => Promise<Uint8Array>): Promise<number> {
     const { id, serial } = await newCertificate()
     const request = ocspRequest(issuing, [serial])
-    expect(judge(await answer(request)).statuses).toEqual(["good"])
+    const before = await answer(request)
+    expect(judge(before).statuses).toEqual(["good"])
     await revoke(id)
     const start = performance.now()
-    while (judge(await answer(request)).statuses[0] !== "revoked") {
-      if (performance.now() - start > 10_000) throw new Error("still good")
+    let after = before
+    while (Buffer.compare(after, before) === 0) {
+      if (performance.now() - start > 20_000) throw new Error("still good")
+      after = await answer(request)
     }
-    return performance.now() - start
+    const ms = performance.now() - start
+    expect(judge(after).statuses).toEqual(["revoked"])
+    return ms
   }
 
   test("shows at once where it was made, and soon in another process", async () => {
-    expect(await untilRevoked(async (request) => bytesOf(await post(request)))).toBeLessThan(2000)
+    expect(await untilRevoked(async (request) => bytesOf(await post(request)))).toBeLessThan(5000)
     const other = await world.another()
     try {
       expect(
         await untilRevoked(async (request) => (await other.responder.answer("sandbox", request)).der),
-      ).toBeLessThan(2000)
+      ).toBeLessThan(5000)
     } finally {
       await other.close()
     }
@@ -288,12 +294,12 @@ describe("what is no request is answered in OCSP's words, and the process goes o
   })
 })
 
-test("a key store that is not there is a matter of trying again", async () => {
-  const { responder, close } = await world.another()
+test("a key store that is away is a matter of trying again", async () => {
+  const away = { sign: () => Promise.reject(new DomainError("unavailable", "The token does not answer.")) }
+  const { responder, close } = await world.another(away)
   try {
-    await world.database.sql("update key set wrapped = '\\x00' where purpose = 'ocsp' and environment = 'production'")
-    const production = readCertificate(await world.fetchPki("production/issuing-1.crt"))
-    const { der } = await responder.answer("production", ocspRequest(production, ["7f"]))
+    const { serial } = await newCertificate()
+    const { der } = await responder.answer("sandbox", ocspRequest(issuing, [serial]))
     expect(judge(der).status).toBe("trylater")
   } finally {
     world.failures.length = 0
