@@ -21,7 +21,7 @@ type Row = Omit<AuthorityView, "notBefore" | "notAfter" | "stateSince" | "compro
 
 export const makeListAuthorities =
   (deps: QueryDeps) =>
-  (actor: Actor): Promise<AuthorityView[]> => {
+  async (actor: Actor): Promise<AuthorityView[]> => {
     requireStaff(actor)
     return readAuthorities(deps, Prisma.sql`true`)
   }

@@ -7,6 +7,8 @@ type Row = { kind: keyof typeof remedies; id: string; name: string; environment:
 
 const dayMs = 86_400_000
 const most = 30
+/** Beyond the longest certificate that it may sign: from then on what it issues gets shorter. */
+const marginDays = 90
 /** Days before the end from which it is said, and from which it is urgent. */
 const leaf = { soon: 30, urgent: 7 }
 const authority = { soon: 365, urgent: 90 }
@@ -18,7 +20,10 @@ const remedies = {
     "Make an enrolment code and enrol it again, or it learns of nothing any more.",
   ],
   operator: ["operator-certificate-ending", "Create another operator and put its certificate in place."],
-  authority: ["authority-ending", "Plan its successor: certificates cannot outlive it."],
+  authority: [
+    "authority-ending",
+    "Certificates cannot outlive it. Start a rotation on its page; a root needs a new hierarchy.",
+  ],
 } as const
 
 export async function findEndings({ db, clock }: QueryDeps): Promise<Finding[]> {
@@ -36,8 +41,11 @@ export async function findEndings({ db, clock }: QueryDeps): Promise<Finding[]> 
     union all
     select 'operator', id, name, null, "endsAt" from ending join operator using (id) where status = 'active'
     union all
-    select 'authority', id, name, environment, not_after from authority
-      where state in ('published', 'issuing') and not_after < ${after(now, authority.soon)}
+    select 'authority', a.id, a.name, a.environment, a.not_after
+      from authority a left join environment e on e.name = a.environment
+      where a.state in ('published', 'issuing')
+        and a.not_after < ${now}::timestamptz
+          + greatest(${authority.soon}::int, e.certificate_days + ${marginDays}::int) * interval '1 day'
     order by "endsAt" limit ${most}`
   return rows.map((row) => finding(row, now))
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest"
 import type { z } from "zod"
 import { api, apiRow, scopeRow } from "@/lib/machine/schemas/api"
 import { auditEvent, auditVerification } from "@/lib/machine/schemas/audit"
+import { authority, authorityRow, rotation, rotationRow } from "@/lib/machine/schemas/authority"
 import { certificate, certificateRow } from "@/lib/machine/schemas/certificate"
 import { gateway, gatewayRow } from "@/lib/machine/schemas/gateway"
 import { application, applicationRow, grant, partner, partnerRow } from "@/lib/machine/schemas/partner"
@@ -62,6 +63,13 @@ const rows = [
   "delete /webhooks/{id}",
   "post /webhooks/{id}/test",
   "post /webhooks/{id}/secret",
+  "get /authorities",
+  "get /authorities/{id}",
+  "get /rotations",
+  "post /rotations",
+  "get /rotations/{id}",
+  "post /rotations/{id}/advance",
+  "post /rotations/{id}/cancel",
   "get /apis",
   "post /apis",
   "get /apis/{id}",
@@ -160,6 +168,12 @@ it("what the API answers has the shape that the document promises", async () => 
   await get("/environments", listOf(environment.strict()))
   await get("/environments/sandbox/releases", listOf(releaseRow.strict()))
   await get("/environments/sandbox/releases/2", release.strict())
+  const authorities = await get("/authorities", listOf(authorityRow.strict()))
+  const issuing = authorities.items.find((row: z.infer<typeof authorityRow>) => row.kind === "issuing")
+  const rotating = await post("/rotations", { authorityId: issuing.id, reason: "r" })
+  await get(`/rotations/${rotating.id}`, rotation.strict())
+  await get("/rotations", listOf(rotationRow.strict()))
+  await get(`/authorities/${issuing.id}`, authority.strict())
   await get("/audit", listOf(auditEvent.strict()))
   await get("/audit/verification", auditVerification)
   await get("/whoami", whoami.strict())
