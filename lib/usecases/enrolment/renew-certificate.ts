@@ -11,6 +11,7 @@ import { judgeKey } from "../certificates/judge-key"
 import { issueToGateway } from "../gateways/issue-to-gateway"
 import { issueToOperator } from "../operators/issue-to-operator"
 import { requireHierarchy } from "./require-hierarchy"
+import { requireModeration } from "./require-moderation"
 import { type Renewable, requireRenewable } from "./require-renewable"
 
 export type RenewCertificate = {
@@ -29,6 +30,7 @@ export const makeRenewCertificate =
     requireHierarchy(label, asker)
     const actor = await requireOwn(deps.db, asker, certificateId)
     const renewable = await requireRenewable(deps.db, certificateId, deps.clock(), false)
+    await requireModeration(deps.db, actor, deps.clock())
     const csr = parseCsr(request)
     requireSameNames(request, readCertificate(renewable.der))
     return issue(deps, actor, csr, renewable, {

@@ -360,6 +360,20 @@ describe("simplereenroll", () => {
     await expect.poll(async () => (await renew(partner, requestLike(partner.cert))).status).toBe(401)
   })
 
+  test("is slowed down for a program that renews in a loop, and for it alone", async () => {
+    const [wild, calm] = [await world.application(), await world.application()]
+    await world.database.sql(`
+      insert into certificate (id, authority_id, serial, subject_kind, application_id, status, subject, spki_sha256,
+        key_algorithm, key_source, not_before, not_after, created_by, created_at)
+      select 'crt_wild_' || n, authority_id, 'f' || to_hex(n), subject_kind, application_id, 'intent', subject, spki_sha256,
+        key_algorithm, key_source, not_before, not_after, created_by, created_at
+      from certificate, generate_series(1, 99) n where id = '${wild.certificateId}'`)
+    const answer = await renew(wild, requestLike(wild.cert))
+    expectRefusal(answer, 429, /100 certificates within an hour/)
+    expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0)
+    expect((await renew(calm, requestLike(calm.cert))).status).toBe(200)
+  })
+
   test("with a certificate of another CA is 403: that one is renewed where it comes from", async () => {
     const { usecases } = world.database
     const bank = await makeHierarchy(new Date(), "Bank")

@@ -61,6 +61,35 @@ function ask(options: https.RequestOptions, path = "/api/v1/whoami"): Promise<An
   })
 }
 
+describe("npm run operator -- renew", () => {
+  test("does and says nothing before it is time, and replaces key and certificate where it is told to", async () => {
+    const directory = join(folder, "renewing")
+    operator("create", "--name", "renewing", "--role", "viewer", "--out", directory)
+    const before = identity("renewing")
+    expect(operator("renew", "--dir", directory)).toEqual({ status: 0, output: "" })
+    expect(identity("renewing")).toEqual(before)
+    const { status, output } = operator("renew", "--dir", directory, "--force")
+    expect({ status, output }).toMatchObject({ status: 0, output: expect.stringContaining("is good until") })
+    const after = identity("renewing")
+    expect(after.key.equals(before.key)).toBe(false)
+    for (const each of [before, after]) {
+      expect(await ask(each)).toMatchObject({ status: 200, body: expect.stringContaining("renewing") })
+    }
+  })
+
+  test("says what is wrong in a folder without an identity", () => {
+    const { status, output } = operator("renew", "--dir", join(folder, "empty"))
+    expect({ status, output }).toMatchObject({ status: 1, output: expect.stringContaining("does not hold client.pem") })
+  })
+})
+
+test("EST is at its well-known place, and asks for a code", async () => {
+  const { ca } = identity("first")
+  expect((await ask({ ca }, "/.well-known/est/cacerts")).status).toBe(200)
+  expect((await ask({ ca, method: "POST" }, "/.well-known/est/simpleenroll")).status).toBe(401)
+  expect((await ask({ ca }, "/.well-known/est")).status).toBe(404)
+})
+
 describe("npm run operator -- create", () => {
   test("writes certificate, key and anchor, each readable by its owner alone", () => {
     for (const name of ["client.pem", "client.key", "ca.pem"]) {
