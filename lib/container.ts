@@ -2,6 +2,7 @@
 // It hangs on globalThis, because Next's bundles and the server's are separate instances of every module. Types only are
 // imported here, so that no page's bundle holds a database driver; lib/open-container.ts puts it together.
 import type { Logger } from "@/lib/adapters/logger"
+import type { RewrapSecrets } from "@/lib/adapters/rewrap-secrets"
 import type { Config } from "@/lib/config"
 import type { Events } from "@/lib/core/channel"
 import type { Machine } from "@/lib/machine"
@@ -16,6 +17,7 @@ export type Container = Pick<Deps, "db" | "clock" | "keys" | "seal"> & {
   queries: Queries
   events: Events
   machine: Machine
+  rewrapSecrets: RewrapSecrets
   close: () => Promise<void>
 }
 

@@ -9,13 +9,20 @@ import { systemClock } from "@/lib/adapters/clock"
 import { makeDatabase } from "@/lib/adapters/database"
 import { readDatabaseError } from "@/lib/adapters/database-error"
 import { makeEvents } from "@/lib/adapters/events"
-import { loadKeyEncryptionKey, parseKeyEncryptionKey } from "@/lib/adapters/key-encryption-key"
+import {
+  keyEncryptionKeySince,
+  loadKeyEncryptionKey,
+  loadPreviousKey,
+  parseKeyEncryptionKey,
+  removePreviousKey,
+} from "@/lib/adapters/key-encryption-key"
 import { makeKeyStore } from "@/lib/adapters/key-store"
 import type { Logger } from "@/lib/adapters/logger"
 import { makePasswordHasher } from "@/lib/adapters/password-hasher"
 import { loadPkcs11 } from "@/lib/adapters/pkcs11-module"
 import { makePkcs11Token, type Pkcs11Token } from "@/lib/adapters/pkcs11-token"
 import { systemRandom } from "@/lib/adapters/random"
+import { connectionName, type KeySource, makeRewrapSecrets } from "@/lib/adapters/rewrap-secrets"
 import { keepSealKey } from "@/lib/adapters/seal-key"
 import { type Keyring, makeKeyring } from "@/lib/adapters/wrapped-key"
 import type { Config } from "@/lib/config"
@@ -43,14 +50,15 @@ export async function openContainer({ config, log, databaseUrl, ceremonyKey }: P
     // PostgreSQL hangs up on what is still open when it is stopped with us: nobody's trouble
     if (!closing) log.warn({ error }, "a connection to the database was lost")
   }
-  const database = makeDatabase(databaseUrl, { clock, onLost })
+  const keyring = readKeyring(config)
+  const database = makeDatabase(databaseUrl, { clock, onLost, name: connectionName(keyring) })
   const events = await makeEvents(databaseUrl, { onLost })
   const { db, write } = database
-  const keyring = readKeyring(config)
   const token = openToken(config)
   const seal = makeAuditSeal(await keepSealKey({ db, write }, keyring), config.dataDir)
   const stored = makeKeyStore(db, keyring, token)
   const keys = ceremonyKey === undefined ? stored : withCeremonyKey(stored, db, ceremonyKey)
+  const rewrapSecrets = makeRewrapSecrets({ db, write }, keyring, keySource(config, keyring, clock))
   const settings = readSettings(config)
   const usecases = makeUseCases({
     ...{ write, db, clock, random: systemRandom, keys, seal, settings },
@@ -60,7 +68,7 @@ export async function openContainer({ config, log, databaseUrl, ceremonyKey }: P
   const isDatabaseLost = (error: unknown) => readDatabaseError(error)?.kind === "lost"
   const machine = makeMachine({ usecases, queries, events, clock, log, isDatabaseLost })
   const container: Container = {
-    ...{ config, log, usecases, queries, events, machine, db, clock, keys, seal },
+    ...{ config, log, usecases, queries, events, machine, db, clock, keys, seal, rewrapSecrets },
     async close() {
       closing = true
       setContainer(undefined)
@@ -76,8 +84,30 @@ export async function openContainer({ config, log, databaseUrl, ceremonyKey }: P
 
 /** Also for the command line, which takes a root's key out of the database and puts it back. */
 export function readKeyring({ keyEncryptionKey: given, otherKeyEncryptionKeys, dataDir }: Config): Keyring {
-  if (given === null) return makeKeyring(loadKeyEncryptionKey(dataDir))
-  return makeKeyring(parseKeyEncryptionKey(given), ...otherKeyEncryptionKeys.map(parseKeyEncryptionKey))
+  if (given !== null)
+    return makeKeyring(parseKeyEncryptionKey(given), ...otherKeyEncryptionKeys.map(parseKeyEncryptionKey))
+  const previous = loadPreviousKey(dataDir)
+  return makeKeyring(loadKeyEncryptionKey(dataDir), ...(previous === undefined ? [] : [previous]))
+}
+
+/** Whoever read the files before they were changed has long read them again by then, or ended. */
+const settledMs = 60_000
+
+/** Files are one process's, and change under it; variables are the same until it ends. */
+function keySource(config: Config, keyring: Keyring, clock: Deps["clock"]): KeySource {
+  const { keyEncryptionKey, dataDir } = config
+  if (keyEncryptionKey !== null) return { shared: true, reload: () => undefined, finish: () => undefined }
+  const reload = () => void Object.assign(keyring, readKeyring(config))
+  return {
+    shared: false,
+    reload,
+    finish() {
+      if (keyring.readable.length === 1) return
+      if (clock().getTime() - keyEncryptionKeySince(dataDir).getTime() < settledMs) return
+      removePreviousKey(dataDir)
+      reload()
+    },
+  }
 }
 
 function openToken({ pkcs11 }: Config): Pkcs11Token | null {

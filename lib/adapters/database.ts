@@ -19,6 +19,8 @@ export type DatabaseOptions = {
   clock?: Clock
   /** Connections of this process. PostgreSQL allows 100 in all by default, and several processes may share one. */
   connections?: number
+  /** What its connections are called in pg_stat_activity. */
+  name?: string
   /** Told when an idle connection breaks; the pool replaces it by itself. */
   onLost?: (error: Error) => void
 }
@@ -32,10 +34,10 @@ const timeouts = {
 }
 
 export function makeDatabase(databaseUrl: string, options: DatabaseOptions = {}): Database {
-  const { clock = systemClock, connections = 20, onLost = () => undefined } = options
+  const { clock = systemClock, connections = 20, name = "gatewarden", onLost = () => undefined } = options
   const pool = new pg.Pool({
     connectionString: databaseUrl,
-    application_name: "gatewarden",
+    application_name: name,
     max: connections,
     keepAlive: true,
     ...timeouts,

@@ -1,12 +1,26 @@
 // The key that all our private keys are encrypted under: from the environment, or in a file of the data folder.
 // For the composition root. Whoever has it and the database has every private key; without it the database signs nothing.
 import { randomBytes } from "node:crypto"
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from "node:fs"
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs"
 import { join } from "node:path"
 import { DomainError } from "@/lib/core/domain-error"
 
 const bytes = 32
 const fileName = "key-encryption-key"
+/** The one before, until nothing is encrypted under it any more. */
+const previousName = "key-encryption-key.previous"
 
 /**
  * KEY_ENCRYPTION_KEY as it was given: 32 bytes in base64, base64url or hex.
@@ -35,6 +49,53 @@ export function loadKeyEncryptionKey(dataDirectory: string): Uint8Array {
     throw new DomainError("unavailable", `${path} can be read by others. Make it yours alone: chmod 600 ${path}`)
   }
   return parseKeyFile(path, readFileSync(path, "utf8"))
+}
+
+/** The key before the one of today, while a rotation goes on. */
+export function loadPreviousKey(dataDirectory: string): Uint8Array | undefined {
+  const path = join(dataDirectory, previousName)
+  return existsSync(path) ? parseKeyFile(path, readFileSync(path, "utf8")) : undefined
+}
+
+/**
+ * Puts a new key in the place of the old one, which stays beside it. At every moment of it the files open what is stored.
+ * @throws DomainError conflict where an earlier rotation has not ended
+ */
+export function replaceKeyEncryptionKey(dataDirectory: string): void {
+  const path = join(dataDirectory, fileName)
+  const previous = join(dataDirectory, previousName)
+  const next = `${path}.next`
+  loadKeyEncryptionKey(dataDirectory)
+  if (existsSync(previous)) {
+    throw new DomainError("conflict", `${previous} is there: the rotation before has not ended. It goes on by itself.`)
+  }
+  // of a command that was cut off before it mattered
+  rmSync(next, { force: true })
+  makeOnce(next)
+  linkSync(path, previous)
+  syncFolder(dataDirectory)
+  renameSync(next, path)
+  syncFolder(dataDirectory)
+}
+
+/** Once nothing is encrypted under it. */
+export function removePreviousKey(dataDirectory: string): void {
+  rmSync(join(dataDirectory, previousName), { force: true })
+}
+
+/** When the key of today was put there. */
+export function keyEncryptionKeySince(dataDirectory: string): Date {
+  // the name's, not the content's: the file was written before it was put in its place
+  return statSync(join(dataDirectory, fileName)).ctime
+}
+
+function syncFolder(path: string): void {
+  const folder = openSync(path, "r")
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
 }
 
 /** `wx` fails where the file is there already: then that one counts. */

@@ -28,11 +28,20 @@ export function makeKeyStore(db: Pick<Tx, "key">, keyring: Keyring, token: Pkcs1
     for (const [id, before] of rows) if (now.get(id)?.store !== before.store) signers.delete(id)
     rows = now
   }
-  const signerOf = async (id: string): Promise<Signer> => {
-    if (!rows.has(id)) await read()
+  const makeOf = (id: string): Signer => {
     const row = rows.get(id)
     if (row === undefined) throw new DomainError("unavailable", `There is no key ${id} in this database.`)
-    const signer = makeSigner(row, keyring, token)
+    return makeSigner(row, keyring, token)
+  }
+  const signerOf = async (id: string): Promise<Signer> => {
+    let signer: Signer
+    try {
+      signer = makeOf(id)
+    } catch {
+      // new, or wrapped under another key-encryption key since it was read: what is said of it now counts
+      await read()
+      signer = makeOf(id)
+    }
     signers.set(id, signer)
     return signer
   }

@@ -6,7 +6,10 @@ import { DomainError } from "@/lib/core/domain-error"
 /** A key-encryption key, and the name under which what it wrapped carries it. */
 export type Kek = { id: Uint8Array; bytes: Uint8Array }
 
-/** The key that new secrets are wrapped under, and all that what is stored may have been wrapped under. */
+/**
+ * The key that new secrets are wrapped under, and all that what is stored may have been wrapped under. Where they lie in files it
+ * changes while the process runs.
+ */
 export type Keyring = { primary: Kek; readable: readonly Kek[] }
 
 const algorithm = "aes-256-gcm"

@@ -5,9 +5,11 @@ import { makeSendWebhook } from "@/lib/adapters/webhook-client"
 import type { Container } from "@/lib/container"
 import { makeDeliverMail } from "@/lib/usecases/mail/deliver-mail"
 import { makeDeliverWebhooks } from "@/lib/usecases/webhooks/deliver-webhooks"
+import type { Metrics } from "./metrics"
 import type { Work } from "./workers"
 
-export function backgroundWork({ usecases, config, db, clock, seal }: Container): Work[] {
+export function backgroundWork(container: Container, metrics: Pick<Metrics, "secretsToRewrap">): Work[] {
+  const { usecases, config, db, clock, seal } = container
   const sendWebhook = makeSendWebhook({ networks: config.webhookNetworks })
   const works: Work[] = [
     { name: "seal audit", everyMs: 250, run: usecases.sealAudit },
@@ -15,6 +17,7 @@ export function backgroundWork({ usecases, config, db, clock, seal }: Container)
     { name: "renew OCSP responders", everyMs: 60_000, run: usecases.renewResponders },
     { name: "renew manifests", everyMs: 60_000, run: usecases.renewStamps },
     { name: "give notices of ends", everyMs: 60_000, run: usecases.giveNotices },
+    { name: "rewrap secrets", everyMs: 10_000, run: () => rewrap(container, metrics) },
     { name: "queue webhooks", everyMs: 1_000, run: usecases.queueWebhooks },
     { name: "call webhooks", everyMs: 1_000, run: makeDeliverWebhooks({ db, clock, seal, sendWebhook }) },
   ]
@@ -23,4 +26,17 @@ export function backgroundWork({ usecases, config, db, clock, seal }: Container)
     works.push({ name: "send mail", everyMs: 2_000, run: makeDeliverMail({ db, clock, sendMail: send }) })
   }
   return works
+}
+
+async function rewrap({ rewrapSecrets, log }: Container, metrics: Pick<Metrics, "secretsToRewrap">): Promise<void> {
+  const { rewrapped, waitingFor } = await rewrapSecrets.run()
+  const pending = await rewrapSecrets.pending()
+  metrics.secretsToRewrap(pending)
+  if (rewrapped > 0) log.info({ rewrapped, pending }, "secrets were moved to the key-encryption key of today")
+  if (waitingFor > 0) {
+    log.warn(
+      { pending, connections: waitingFor },
+      "secrets stay under an earlier key-encryption key until every process knows the one of today",
+    )
+  }
 }

@@ -1,6 +1,7 @@
 // `npm run ca -- list | take-offline | ceremony | bring-online | rotate-key-encryption-key`: the authorities' keys, by the people who guard them.
 // Beside a running server or without one, on the machine that has the database and the key-encryption key.
 import type { KeyObject } from "node:crypto"
+import { loadPreviousKey, removePreviousKey, replaceKeyEncryptionKey } from "@/lib/adapters/key-encryption-key"
 import { openKey } from "@/lib/adapters/key-store"
 import { makeLogger } from "@/lib/adapters/logger"
 import { wrap } from "@/lib/adapters/wrapped-key"
@@ -12,19 +13,26 @@ import { systemActor } from "@/lib/usecases/authorities/once"
 import { type Root, readRoot } from "@/lib/usecases/authorities/read-root"
 import { rootCrlDays } from "@/lib/usecases/authorities/renew-root-crl"
 import { type CaCommand, caUsage, readCaCommand } from "./ca-command"
+import { findRunningDatabase } from "./data-lock"
 import { joinDatabase } from "./open-database"
 import { readPassphrase } from "./passphrase"
 import { readKeyFile, writeKeyFile } from "./root-key-file"
 
 type Command<V extends CaCommand["verb"]> = Extract<CaCommand, { verb: V }>
-type Opened = { config: Config; databaseUrl: string }
+type Opened = {
+  config: Config
+  databaseUrl: string
+  /** A server of this data folder, whose embedded database this is. */
+  serverRuns: boolean
+}
 
 async function run(parameters: string[]): Promise<void> {
   const command = readCaCommand(parameters)
   const config = loadConfig()
+  const serverRuns = config.databaseUrl === null && findRunningDatabase(config.dataDir) !== undefined
   const database = await joinDatabase(config)
   try {
-    await obey({ config, databaseUrl: database.url }, command)
+    await obey({ config, databaseUrl: database.url, serverRuns }, command)
   } finally {
     await database.stop()
   }
@@ -35,10 +43,11 @@ async function obey(opened: Opened, command: CaCommand): Promise<void> {
   if (command.verb === "take-offline") return withContainer(opened, undefined, (one) => takeOffline(one, command))
   if (command.verb === "bring-online") return withContainer(opened, undefined, (one) => bringOnline(one, command))
   if (command.verb === "ceremony") return ceremony(opened, command)
+  return rotateKeyEncryptionKey(opened)
 }
 
 async function withContainer<T>(
-  { config, databaseUrl }: Opened,
+  { config, databaseUrl }: Omit<Opened, "serverRuns">,
   ceremonyKey: KeyObject | undefined,
   work: (container: Container) => Promise<T>,
 ): Promise<T> {
@@ -133,6 +142,55 @@ async function readOfflineKey(db: Container["db"], command: Command<"ceremony" |
     throw new DomainError("conflict", `The key of ${root.name} is not off line, so it signs by itself.`)
   }
   return readKeyFile(command.file, await readPassphrase(command.passphraseFile, { repeated: false }), root)
+}
+
+async function rotateKeyEncryptionKey(opened: Opened): Promise<void> {
+  const { config } = opened
+  if (config.keyEncryptionKey !== null && config.otherKeyEncryptionKeys.length === 0) {
+    throw new DomainError(
+      "conflict",
+      "Set KEY_ENCRYPTION_KEY to a new key and KEY_ENCRYPTION_KEY_PREVIOUS to the old one, here and for every server: docs/operations.md says in which order.",
+    )
+  }
+  // a rotation that was cut off has the earlier file still beside the new one, and goes on
+  const begun = config.keyEncryptionKey !== null || loadPreviousKey(config.dataDir) !== undefined
+  if (!begun) replaceKeyEncryptionKey(config.dataDir)
+  await withContainer(opened, undefined, ({ rewrapSecrets }) => finishRotation(opened, rewrapSecrets))
+}
+
+async function finishRotation(
+  { config, serverRuns }: Opened,
+  rewrapSecrets: Container["rewrapSecrets"],
+): Promise<void> {
+  if (config.keyEncryptionKey === null && serverRuns) {
+    // it rewraps by itself: it must have read the new file before anything is under it
+    await untilNonePending(rewrapSecrets)
+    console.log("Everything is under the new key. The server removes the file of the old one within two minutes.")
+    return
+  }
+  const { rewrapped, waitingFor } = await rewrapSecrets.run()
+  if (waitingFor > 0) {
+    throw new DomainError("conflict", "A server runs that does not know the new key. Restart it with both keys first.")
+  }
+  if (config.keyEncryptionKey === null) removePreviousKey(config.dataDir)
+  const old =
+    config.keyEncryptionKey === null ? "Its file is removed." : "Unset KEY_ENCRYPTION_KEY_PREVIOUS everywhere."
+  console.log(`${rewrapped} secrets were moved to the new key; the old one opens none any more. ${old}`)
+}
+
+const patienceMs = 120_000
+
+async function untilNonePending({ pending }: Container["rewrapSecrets"]): Promise<void> {
+  const deadline = Date.now() + patienceMs
+  while ((await pending()) > 0) {
+    if (Date.now() > deadline) {
+      throw new DomainError(
+        "unavailable",
+        "The server has not finished within two minutes. Its log says why; it goes on.",
+      )
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
 }
 
 function readDays(given: string | undefined): number {

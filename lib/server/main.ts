@@ -40,7 +40,7 @@ async function open(opened: Closing[], development: boolean): Promise<void> {
   await container.usecases.bootstrap()
 
   const metrics = makeMetrics()
-  const workers = startWorkers(backgroundWork(container), { log, metrics })
+  const workers = startWorkers(backgroundWork(container, metrics), { log, metrics })
   opened.push({ what: "background work", close: workers.stop })
   const machineListener = await openMachineListener(container, metrics)
   opened.push({ what: "machine listener", close: machineListener.close })

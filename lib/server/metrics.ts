@@ -8,6 +8,8 @@ export type Metrics = {
   observe: (listener: "portal" | "machine", request: IncomingMessage, response: ServerResponse) => void
   workerRan: (worker: string, failed: boolean) => void
   listenerCertificateEnds: (at: Date) => void
+  /** How many stored secrets are still under an earlier key-encryption key. */
+  secretsToRewrap: (count: number) => void
   text: () => Promise<string>
   contentType: string
 }
@@ -41,6 +43,11 @@ export function makeMetrics(): Metrics {
     help: "When the machine listener's own certificate ends, in seconds since 1970.",
     registers,
   })
+  const toRewrap = new Gauge({
+    name: "gatewarden_secrets_under_earlier_key",
+    help: "Stored secrets that are still encrypted under an earlier key-encryption key; at 0 that one is needed no more.",
+    registers,
+  })
   return {
     observe(listener, request, response) {
       const end = requests.startTimer({ listener, method: knownMethod(request.method) })
@@ -52,6 +59,7 @@ export function makeMetrics(): Metrics {
     },
     workerRan: (worker, failed) => workers.inc({ worker, end: failed ? "failed" : "done" }),
     listenerCertificateEnds: (at) => certificateEnd.set(at.getTime() / 1000),
+    secretsToRewrap: (count) => toRewrap.set(count),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   }
