@@ -2,6 +2,7 @@
 // Shapes only; lib/queries fills them.
 import type { StaffRole } from "./actor"
 import type { AuthorityState } from "./authority-state"
+import type { CertificateProfile } from "./certificate-profile"
 import type { Named } from "./partner-view"
 import type { TrustEvidence } from "./rotation"
 import type { RotationView } from "./rotation-view"
@@ -14,6 +15,10 @@ export type EnvironmentView = {
   manifestValidityHours: number
   refreshSeconds: number
   certificateDays: number
+  certificateMaxDays: number
+  keyTypes: string[]
+  certificateProfiles: CertificateProfile[]
+  profileRevision: number
   head: { epoch: number; sequence: number; stamp: number; publishedAt: string; notAfter: string } | null
 }
 

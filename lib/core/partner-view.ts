@@ -24,6 +24,7 @@ export type PartnerRow = {
   id: string
   name: string
   legalName: string
+  organizationIdentifier: string | null
   status: PartnerStatus
   statusReason: string | null
   contacts: Contact[]

@@ -23,6 +23,7 @@ export { type OcspCertId, type OcspRequest, ocspRequestMaxBytes, parseOcspReques
 export { pemDecodeOne, pemEncode } from "./pem"
 export {
   type CertificateTemplate,
+  clientName,
   clientProfile,
   gatewayProfile,
   type IssuedInput,

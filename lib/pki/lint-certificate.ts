@@ -6,7 +6,7 @@ import type { ReadFields } from "./certificate-info"
 import { cleanName } from "./clean-name"
 import { sequence, tags, time } from "./der-writer"
 import { attributeBounds, commonNameOf, type Name, type NameAttribute, textOf } from "./name"
-import { attributeNames, oids } from "./oids"
+import { attributeNames, oids, organizationIdentifier } from "./oids"
 import { type CertificateTemplate, type ProfileName, profileRules } from "./profiles"
 import { keyIdentifier, readPublicKey } from "./public-key"
 import { readFields } from "./read-certificate"
@@ -96,6 +96,9 @@ function lintNames(fields: CertificateFields, profile: ProfileName): string[] {
   const commonName = commonNameOf(fields.subjectName)
   if (commonName === undefined) findings.push("the subject does not end in one CN")
   findings.push(...lintSubject(fields.subjectName))
+  const identified = fields.subjectName.rdns.flat().some(({ oid }) => oid === organizationIdentifier)
+  if (identified !== (profileRules[profile].organizationIdentifier === true))
+    findings.push("the organisation's identifier does not fit the profile")
   if (uris.length !== profileRules[profile].uris) findings.push("the number of URIs is not the profile's")
   for (const uri of uris) {
     // The CN is what gateways match: the two identities in one certificate must be one.

@@ -46,7 +46,12 @@ export const purposes = {
   serverAuth: "1.3.6.1.5.5.7.3.1",
   clientAuth: "1.3.6.1.5.5.7.3.2",
   ocspSigning: "1.3.6.1.5.5.7.3.9",
+  /** RFC 9336. */
+  documentSigning: "1.3.6.1.5.5.7.3.36",
 } as const
+
+/** Of a name: ETSI EN 319 412-1 §5.1.4. */
+export const organizationIdentifier = "2.5.4.97"
 
 export type Purpose = keyof typeof purposes
 

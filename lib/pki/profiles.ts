@@ -1,4 +1,4 @@
-// The seven kinds of certificate that Gatewarden issues (docs: PKI profiles): plain values in, a template to sign out.
+// The nine kinds of certificate that Gatewarden issues (docs: PKI profiles): plain values in, a template to sign out.
 // Nothing else decides what a certificate says; the linter holds each against the same table of rules.
 import { DomainError } from "@/lib/core/domain-error"
 import { applicationSpiffeId, gatewaySpiffeId, operatorSpiffeId } from "@/lib/core/spiffe-id"
@@ -11,7 +11,16 @@ import { keyIdentifier, readPublicKey } from "./public-key"
 import { canonicalSerial } from "./serial"
 import { atTheDoor } from "./strict-der"
 
-export type ProfileName = "client" | "gateway" | "operator" | "listener" | "responder" | "root" | "issuing"
+export type ProfileName =
+  | "client"
+  | "transport"
+  | "seal"
+  | "gateway"
+  | "operator"
+  | "listener"
+  | "responder"
+  | "root"
+  | "issuing"
 
 /** Everything that a certificate will say. `within` is the issuer's own validity, `issuerSpki` the key that has to sign. */
 export type CertificateTemplate = CertificateFields & {
@@ -41,6 +50,8 @@ type Rules = {
   extendedKeyUsage: readonly Purpose[]
   /** How many URIs the subject alternative name holds. */
   uris: 0 | 1
+  /** The subject carries the organisation's identifier. */
+  organizationIdentifier?: true
   /** How many OCSP addresses it names. */
   ocspUrls: 0 | 1
   maxDays: number
@@ -65,6 +76,14 @@ const authorityRules: Rules = {
 
 export const profileRules: Readonly<Record<ProfileName, Rules>> = {
   client: clientRules,
+  transport: { ...clientRules, organizationIdentifier: true },
+  // a purpose of its own, since without any OpenSSL and with it every gateway takes a certificate for a client's
+  seal: {
+    ...clientRules,
+    keyUsage: ["digitalSignature", "nonRepudiation"],
+    extendedKeyUsage: ["documentSigning"],
+    organizationIdentifier: true,
+  },
   gateway: clientRules,
   operator: clientRules,
   listener: { ...clientRules, extendedKeyUsage: ["serverAuth"], uris: 0 },
@@ -73,9 +92,13 @@ export const profileRules: Readonly<Record<ProfileName, Rules>> = {
   issuing: { ...authorityRules, pathLength: 0 },
 }
 
-/** A partner's program: `CN=app_…,O=<legal name>` and one SPIFFE id. */
+/**
+ * A partner's program: `CN=app_…,O=<legal name>` and one SPIFFE id.
+ * @param input with `openFinance` the organisation's identifier stands in the subject, and `seal` signs documents instead of calls
+ */
 export function clientProfile(
   input: IssuedInput & {
+    openFinance?: { profile: "transport" | "seal"; organizationIdentifier: string }
     trustDomain: string
     environment: string
     partnerId: string
@@ -85,8 +108,17 @@ export function clientProfile(
 ): CertificateTemplate {
   const { trustDomain, environment, partnerId, applicationId } = input
   const uri = applicationSpiffeId(trustDomain, environment, partnerId, applicationId)
-  return issued("client", input, subject(input.partnerName, applicationId), { uris: [uri] })
+  const { profile, organizationIdentifier } = input.openFinance ?? { profile: "client" as const }
+  return issued(profile, input, clientName(input.partnerName, applicationId, organizationIdentifier), { uris: [uri] })
 }
+
+/** The name that certificates of an application carry. The CN stays last: it is what gateways match, anchored. */
+export const clientName = (organization: string, commonName: string, organizationIdentifier?: string): Name =>
+  makeName([
+    ["O", organization],
+    ...(organizationIdentifier === undefined ? [] : [["organizationIdentifier", organizationIdentifier] as const]),
+    ["CN", commonName],
+  ])
 
 /** A gateway's agent, towards the machine listener. */
 export function gatewayProfile(
@@ -130,11 +162,7 @@ export function issuingProfile(input: IssuedInput & { commonName: string; organi
 }
 
 /** O first, so that the CN is the most specific part: what gateways match, anchored. */
-const subject = (organization: string, commonName: string): Name =>
-  makeName([
-    ["O", organization],
-    ["CN", commonName],
-  ])
+const subject = (organization: string, commonName: string): Name => clientName(organization, commonName)
 
 type AltNames = Partial<Pick<CertificateFields, "uris" | "dnsNames" | "ipAddresses">>
 

@@ -2,11 +2,13 @@
 // For operators.
 import { z } from "@hono/zod-openapi"
 import { pageInput } from "@/lib/core/page"
+import { setCertificateProfileInput } from "@/lib/usecases/certificates/set-certificate-profile"
 import { decideRequestInput } from "@/lib/usecases/publication/decide-request"
 import { publishReleaseInput } from "@/lib/usecases/publication/publish-release"
+import { revisionOf } from "../if-match"
 import type { MachineParts } from "../machine-parts"
 import { defineRoute, type MachineRoute } from "../route"
-import { changes, decision, environment, release, releaseRow } from "../schemas/release"
+import { certificateProfile, changes, decision, environment, release, releaseRow } from "../schemas/release"
 import { listOf } from "../schemas/shared-shapes"
 import { environmentParams } from "./inputs"
 
@@ -46,7 +48,47 @@ export function environmentRoutes({ usecases, queries }: MachineParts): MachineR
       answer: { status: 200, schema: decision, description: "What it would answer, and why." },
       run: ({ actor, params, body }) => usecases.decideRequest(actor, { ...body, environment: params.name }),
     }),
+    ...profileRoutes({ usecases, queries }),
     ...releaseRoutes({ usecases, queries }),
+  ]
+}
+
+function profileRoutes({ usecases, queries }: Pick<MachineParts, "usecases" | "queries">): MachineRoute[] {
+  const read = async (actor: Parameters<typeof queries.getEnvironment>[0], name: string) => {
+    const { profileRevision: revision, ...settings } = await queries.getEnvironment(actor, name)
+    return { ...settings, revision }
+  }
+  const answer = { status: 200, schema: certificateProfile, description: "What is issued from now on." } as const
+  return [
+    defineRoute({
+      method: "get",
+      path: "/environments/{name}/certificate-profile",
+      tag,
+      summary: "Read what client certificates may be",
+      params: environmentParams,
+      answer,
+      versioned: true,
+      run: ({ actor, params }) => read(actor, params.name),
+    }),
+    defineRoute({
+      method: "patch",
+      path: "/environments/{name}/certificate-profile",
+      tag,
+      summary: "Say what client certificates may be from now on",
+      params: environmentParams,
+      body: setCertificateProfileInput.omit({ environment: true, revision: true }).partial(),
+      answer,
+      versioned: true,
+      run: async ({ actor, params: { name: environment }, body, ifMatch }) => {
+        const now = await queries.getEnvironment(actor, environment)
+        const revision = await revisionOf(ifMatch, async () => now.profileRevision)
+        const { certificateDays, certificateMaxDays, certificateProfiles } = now
+        const keyTypes = setCertificateProfileInput.shape.keyTypes.parse(now.keyTypes)
+        const settings = { certificateDays, certificateMaxDays, certificateProfiles, keyTypes, ...body }
+        await usecases.setCertificateProfile(actor, { ...settings, environment, revision })
+        return read(actor, environment)
+      },
+    }),
   ]
 }
 

@@ -88,6 +88,10 @@ export const partnerRow = z
     id: z.string(),
     name: z.string(),
     legalName: z.string(),
+    organizationIdentifier: z
+      .string()
+      .nullable()
+      .openapi({ description: "ETSI EN 319 412-1 §5.1.4.", example: "PSDDE-BAFIN-123456" }),
     status: z.enum(partnerStatuses),
     statusReason: z.string().nullable(),
     contacts: z.array(z.object({ name: z.string(), email: z.string() })),

@@ -1,6 +1,7 @@
 // Environments, unpublished changes, releases and decisions as the operator API answers them.
 // For the routes of environments.
 import { z } from "@hono/zod-openapi"
+import { certificateProfiles } from "@/lib/core/certificate-profile"
 import { gatewayStates } from "@/lib/core/gateway-state"
 import { type Reason, reasons } from "@/lib/core/reason"
 import { environmentName, instant, named, sha256 } from "./shared-shapes"
@@ -24,11 +25,27 @@ export const environment = z
     manifestValidityHours: z.int(),
     refreshSeconds: z.int(),
     certificateDays: z.int(),
+    certificateMaxDays: z.int(),
+    keyTypes: z.array(z.string()),
+    certificateProfiles: z
+      .array(z.enum(certificateProfiles))
+      .openapi({ description: "The first is given without a wish." }),
+    profileRevision: z.int(),
     head: z
       .object({ epoch: z.int(), sequence: z.int(), stamp: z.int(), publishedAt: instant, notAfter: instant })
       .nullable(),
   })
   .openapi("Environment")
+
+export const certificateProfile = z
+  .object({
+    certificateDays: z.int(),
+    certificateMaxDays: z.int(),
+    keyTypes: z.array(z.string()),
+    certificateProfiles: z.array(z.enum(certificateProfiles)),
+    revision: z.int(),
+  })
+  .openapi("CertificateProfile")
 
 export const changes = z
   .object({

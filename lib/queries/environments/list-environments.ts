@@ -41,7 +41,8 @@ async function readEnvironments(db: QueryDeps["db"]): Promise<EnvironmentView[]>
   const rows = await db.$queryRaw<Row[]>`
     select e.name, e.title, e.four_eyes as "fourEyes", e.staleness::text,
       e.manifest_validity_hours as "manifestValidityHours", e.refresh_seconds as "refreshSeconds",
-      e.certificate_days as "certificateDays", h.epoch, h.sequence, h.stamp, r.published_at as "publishedAt",
+      e.certificate_days as "certificateDays", e.certificate_max_days as "certificateMaxDays", e.key_types as "keyTypes",
+      e.certificate_profiles::text[] as "certificateProfiles", e.profile_revision as "profileRevision", h.epoch, h.sequence, h.stamp, r.published_at as "publishedAt",
       m.not_after as "notAfter"
     from environment e
     join environment_head h on h.environment = e.name

@@ -19,13 +19,14 @@ export async function partnerRows({ db, clock }: QueryDeps, partners: StoredPart
 }
 
 function partnerRow(partner: StoredPartner, facts: PartnerFacts): PartnerRow {
-  const { id, name, legalName, status, statusReason, revision } = partner
+  const { id, name, legalName, organizationIdentifier, status, statusReason, revision } = partner
   const { people, openInvitations, applications, liveCertificates, standingGrants, activeGrants, requestedGrants } =
     facts
   return {
     id,
     name,
     legalName,
+    organizationIdentifier,
     status,
     statusReason,
     // written from the input schemas alone, which have this shape

@@ -1,6 +1,7 @@
 // Whom a presented certificate stands for, found by the SHA-256 of its bytes: what we issued or registered, and nothing that merely looks alike.
 // For the machine listener, which has seen the handshake prove the private key. Null for a certificate that we did not issue.
 import type { StaffRole } from "@/lib/core/actor"
+import type { CertificateProfile } from "@/lib/core/certificate-profile"
 import { certificateState } from "@/lib/core/certificate-state"
 import type { MachineActor, Peer } from "@/lib/core/peer"
 import { renewalWindow } from "@/lib/core/renewal-window"
@@ -16,6 +17,7 @@ type Row = {
   notAfter: Date
   issuedAt: Date | null
   certificateStatus: "valid" | "revoked"
+  profile: CertificateProfile
   revokedAt: Date | null
   kind: "operator" | "gateway" | "application"
   ownerId: string
@@ -37,7 +39,7 @@ export const makeIdentifyPeer =
     const [row] = await db.$queryRaw<Row[]>`
       select c.id, c.serial, c.sha256, c.subject, coalesce(i.subject, c.external_issuer) as issuer, c.not_before as "notBefore",
         c.not_after as "notAfter", c.issued_at as "issuedAt", c.status::text as "certificateStatus", c.revoked_at as "revokedAt",
-        c.subject_kind::text as kind, coalesce(o.id, g.id, a.id) as "ownerId",
+        c.subject_kind::text as kind, c.profile::text, coalesce(o.id, g.id, a.id) as "ownerId",
         coalesce(o.name, g.name, a.name) as "ownerName",
         coalesce(o.status::text, g.status::text, a.status::text) as "ownerStatus", o.role::text as role,
         coalesce(g.environment, a.environment) as environment, p.id as "partnerId", p.name as "partnerName",
@@ -95,10 +97,11 @@ function partnerOf({ partnerId: id, partnerName: name, partnerStatus: status }: 
 
 /** What an application may do where it is suspended is the policy's affair; the certificate still says who it is. */
 function refusal(row: Row, now: Date): string | null {
-  const { certificateStatus, revokedAt, notBefore, notAfter, kind, ownerName, ownerStatus } = row
+  const { certificateStatus, revokedAt, notBefore, notAfter, kind, ownerName, ownerStatus, profile } = row
   if (certificateStatus === "revoked") return `This certificate was revoked on ${revokedAt?.toISOString()}.`
   if (now > notAfter) return `This certificate ended on ${notAfter.toISOString()}. Use a newer one.`
   if (now < notBefore) return `This certificate begins on ${notBefore.toISOString()}. Is the clock right?`
+  if (profile === "seal") return "This certificate seals documents. Present one that is for calls."
   if (kind === "operator" && ownerStatus !== "active") return `The operator ${ownerName} is revoked.`
   if (kind === "gateway" && ownerStatus !== "enrolled") return `The gateway ${ownerName} is ${ownerStatus}.`
   return null

@@ -3,6 +3,7 @@
 import { Prisma } from "@prisma/client"
 import { z } from "zod"
 import type { Actor } from "@/lib/core/actor"
+import { type CertificateProfile, keyTypeOf, profileField } from "@/lib/core/certificate-profile"
 import type { IssuedCertificate } from "@/lib/core/certificate-view"
 import { DomainError, invalidField } from "@/lib/core/domain-error"
 import { type Csr, clientProfile, parseCsr } from "@/lib/pki"
@@ -16,10 +17,12 @@ export const issueCertificateInput = z.object({
   applicationId: z.string().max(64),
   /** PEM. Its size and form are judged by the reader of requests, which says more than a length could. */
   csr: z.string().min(1, "Paste a certificate signing request, or choose a file."),
-  /** Validity; the environment's default where absent, which is also the most. */
+  /** Validity; the environment's default where absent. */
   days: z.coerce.number().int().min(1).max(825).optional(),
   /** Where the key was made. */
   keySource: z.enum(["csr", "browser"]).default("csr"),
+  /** What it is for; the environment's first where absent. */
+  profile: profileField.optional(),
 })
 export type IssueCertificate = z.infer<typeof issueCertificateInput>
 
@@ -31,7 +34,11 @@ type Applicant = {
   partnerId: string
   partnerStatus: string
   legalName: string
+  organizationIdentifier: string | null
   certificateDays: number
+  certificateMaxDays: number
+  keyTypes: string[]
+  certificateProfiles: CertificateProfile[]
   authorityId: string | null
   foreign: boolean
   compromised: boolean
@@ -50,19 +57,22 @@ export type ApplicationIssuance = Pick<Issuance, "keySource" | "before" | "after
   applicationId: string
   csr: Csr
   days?: number
+  profile?: CertificateProfile
 }
 
 /** For every door by which an application gets a certificate; whether the actor may ask at all, the door has judged. */
 export async function issueToApplication(
   deps: IssueDeps,
   actor: Actor,
-  { applicationId, csr, days: asked, keySource, before, after }: ApplicationIssuance,
+  { applicationId, csr, days: asked, profile: wished, keySource, before, after }: ApplicationIssuance,
 ): Promise<IssuedCertificate> {
   const applicant = await readApplicant(deps.db, applicationId, csr)
   judge(actor, applicant)
   const refusal = whyNotKey(applicant)
   if (refusal !== undefined) throw refusal
   const days = chooseDays(asked, applicant)
+  requireAllowedKey(csr, applicant)
+  const profile = chooseProfile(wished, applicant)
   if (applicant.authorityId === null) {
     throw new DomainError("unavailable", `No authority issues for ${applicant.environment} at the moment.`)
   }
@@ -73,6 +83,7 @@ export async function issueToApplication(
     owner: { kind: "application", id: applicant.id, name: applicant.name, partnerId, environment },
     key: csr,
     keySource,
+    profile,
     template: (serial, now) =>
       clientProfile({
         serial,
@@ -86,6 +97,7 @@ export async function issueToApplication(
         partnerId,
         partnerName: legalName,
         applicationId: applicant.id,
+        openFinance: openFinanceOf(profile, applicant),
       }),
     before,
     after,
@@ -106,7 +118,9 @@ function refuseOthers(actor: Actor): void {
 async function readApplicant(db: Tx, applicationId: string, { spkiSha256 }: Csr): Promise<Applicant> {
   const [row] = await db.$queryRaw<Applicant[]>`
     select a.id, a.name, a.status::text, a.environment, a.partner_id as "partnerId", p.status::text as "partnerStatus",
-      p.legal_name as "legalName", e.certificate_days as "certificateDays",
+      p.legal_name as "legalName", p.organization_identifier as "organizationIdentifier",
+      e.certificate_days as "certificateDays", e.certificate_max_days as "certificateMaxDays",
+      e.key_types as "keyTypes", e.certificate_profiles::text[] as "certificateProfiles",
       (select i.id from authority i
         where i.environment = a.environment and i.kind = 'issuing' and i.state = 'issuing') as "authorityId",
       ${keyFacts(Prisma.sql`${spkiSha256}`, applicationOf(Prisma.sql`a.partner_id`))}
@@ -140,11 +154,38 @@ function judge(actor: Actor, applicant: Applicant): void {
   }
 }
 
-function chooseDays(asked: number | undefined, { certificateDays, environment }: Applicant): number {
+function chooseDays(
+  asked: number | undefined,
+  { certificateDays, certificateMaxDays, environment }: Applicant,
+): number {
   if (asked === undefined) return certificateDays
-  if (asked <= certificateDays) return asked
+  if (asked <= certificateMaxDays) return asked
   throw invalidField(
     "days",
-    `Certificates of ${environment} last at most ${certificateDays} days. Ask for that or less.`,
+    `Certificates of ${environment} last at most ${certificateMaxDays} days. Ask for that or less.`,
+  )
+}
+
+function requireAllowedKey({ keyAlgorithm }: Csr, { keyTypes, environment }: Applicant): void {
+  if (keyTypes.includes(keyTypeOf(keyAlgorithm))) return
+  throw invalidField(
+    "csr",
+    `The key of this request is ${keyAlgorithm}; ${environment} takes ${keyTypes.join(", ")}. Make a key of such a kind.`,
+  )
+}
+
+function chooseProfile(wished: CertificateProfile | undefined, applicant: Applicant): CertificateProfile {
+  const { certificateProfiles: allowed, environment } = applicant
+  const profile = wished ?? allowed[0] ?? "standard"
+  if (allowed.includes(profile)) return profile
+  throw invalidField("profile", `Certificates of ${environment} are ${allowed.join(", ")}. Choose one of these.`)
+}
+
+function openFinanceOf(profile: CertificateProfile, { organizationIdentifier }: Applicant) {
+  if (profile === "standard") return undefined
+  if (organizationIdentifier !== null) return { profile, organizationIdentifier }
+  throw new DomainError(
+    "conflict",
+    `A certificate of the profile ${profile} names the organisation's identifier, and the partner has none registered. An administrator enters it on the partner's page.`,
   )
 }

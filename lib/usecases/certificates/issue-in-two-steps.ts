@@ -3,6 +3,7 @@
 
 import { Prisma } from "@prisma/client"
 import type { Actor } from "@/lib/core/actor"
+import type { CertificateProfile } from "@/lib/core/certificate-profile"
 import type { IssuedCertificate } from "@/lib/core/certificate-view"
 import { DomainError } from "@/lib/core/domain-error"
 import { type CertificateTemplate, issueCertificate, nameToString, serialFromRandom } from "@/lib/pki"
@@ -24,6 +25,8 @@ export type Issuance = {
   }
   key: { spkiSha256: string; keyAlgorithm: string }
   keySource: "csr" | "browser" | "enrolment" | "server"
+  /** Of an application's certificate; `standard` where absent. */
+  profile?: CertificateProfile
   /** The profile's values with this serial; called again when a serial is taken. */
   template: (serial: Uint8Array, now: Date) => CertificateTemplate
   /** Runs first in the intent's transaction. */
@@ -75,15 +78,16 @@ async function recordIntent(context: WriteContext, deps: IssueDeps, issuance: Is
 async function insertIntent(
   { tx, actor, now }: WriteContext,
   id: string,
-  { authority, owner, key, keySource }: Issuance,
+  { authority, owner, key, keySource, profile = "standard" }: Issuance,
   { serial, subjectName, notBefore, notAfter }: CertificateTemplate,
 ): Promise<boolean> {
   const of = (kind: string): string | null => (owner.kind === kind ? (owner.id ?? null) : null)
   const inserted = await tx.$executeRaw`
     insert into certificate (id, authority_id, serial, subject_kind, application_id, gateway_id, operator_id, status,
-      subject, spki_sha256, key_algorithm, key_source, not_before, not_after, created_by, created_at)
+      subject, spki_sha256, key_algorithm, key_source, profile, not_before, not_after, created_by, created_at)
     values (${id}, ${authority.id}, ${serial}, ${owner.kind}::certificate_subject, ${of("application")}, ${of("gateway")},
       ${of("operator")}, 'intent', ${nameToString(subjectName)}, ${key.spkiSha256}, ${key.keyAlgorithm}, ${keySource},
+      ${profile}::certificate_profile,
       ${notBefore}, ${notAfter}, ${actor.id}, ${now})
     on conflict (authority_id, serial) do nothing`
   return inserted === 1

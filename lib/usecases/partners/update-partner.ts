@@ -2,6 +2,7 @@
 // For administrators. Certificates keep the legal name that they were issued with; new ones carry the new one.
 import { z } from "zod"
 import type { Actor } from "@/lib/core/actor"
+import { organizationIdentifierField } from "@/lib/core/organization-identifier"
 import { requirePartnerPresent } from "@/lib/core/partner-life-cycle"
 import { requireRevision } from "@/lib/core/require-revision"
 import { textField } from "@/lib/core/text-field"
@@ -16,6 +17,7 @@ export const updatePartnerInput = z.object({
   revision: z.number().int(),
   name: textField("The name", 100).optional(),
   legalName: legalNameField.optional(),
+  organizationIdentifier: organizationIdentifierField.optional(),
   contacts: contactsField.optional(),
 })
 export type UpdatePartner = z.infer<typeof updatePartnerInput>
@@ -40,6 +42,8 @@ export const makeUpdatePartner =
       })
     })
 
-function shown({ name, legalName, contacts }: { name: string; legalName: string; contacts: unknown }) {
-  return { name, legalName, contacts }
+type Shown = { name: string; legalName: string; organizationIdentifier: string | null; contacts: unknown }
+
+function shown({ name, legalName, organizationIdentifier, contacts }: Shown) {
+  return { name, legalName, organizationIdentifier, contacts }
 }

@@ -3,7 +3,7 @@
 import type { PolicyContent } from "@/lib/bundle"
 import type { PolicyApplication, PolicyHost, PolicyRoute, TokenPolicy, Zone } from "@/lib/core/policy"
 import { applicationSpiffeId } from "@/lib/core/spiffe-id"
-import { makeName, nameToString, pemEncode } from "@/lib/pki"
+import { clientName, nameToString, pemEncode } from "@/lib/pki"
 import type { Deps, Tx } from "@/lib/usecases/deps"
 import { readStopped } from "./read-revocations"
 import { readTrust } from "./read-trust"
@@ -14,6 +14,8 @@ type ApplicationRow = {
   id: string
   partner: string
   legalName: string
+  /** Where certificates carry it without a wish. */
+  identifier: string | null
   active: boolean
   scopes: ScopeRow[] | null
   pinned: string[] | null
@@ -71,9 +73,11 @@ async function readPolicyRow(tx: Tx, environment: string, now: Date): Promise<Po
         from route r join api a on a.id = r.api_id join scope s on s.id = r.scope_id
         where a.environment = ${environment}) as routes,
       (select json_agg(json_build_object('id', a.id, 'partner', a.partner_id, 'legalName', p.legal_name,
+          'identifier', case when e.certificate_profiles[1] = 'transport' then p.organization_identifier end,
           'active', a.status = 'active' and p.status = 'active', 'scopes', g.scopes, 'pinned', x.pinned))
         from application a
         join partner p on p.id = a.partner_id
+        join environment e on e.name = a.environment
         left join lateral (
           select json_agg(json_build_object('name', held.name, 'endsAt', held.ends_at)) as scopes
           from (
@@ -103,11 +107,8 @@ async function readPinned(tx: Tx, digests: readonly string[]): Promise<Map<strin
 }
 
 function toApplication(row: ApplicationRow, trustDomain: string, environment: string): PolicyApplication {
-  const { id, partner, legalName, active } = row
-  const subject = makeName([
-    ["O", legalName],
-    ["CN", id],
-  ])
+  const { id, partner, legalName, identifier, active } = row
+  const subject = clientName(legalName, id, identifier ?? undefined)
   return {
     id,
     partner,
