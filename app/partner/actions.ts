@@ -7,6 +7,7 @@ import { issueCertificateInput } from "@/lib/usecases/certificates/issue-certifi
 import { revokeCertificateInput } from "@/lib/usecases/certificates/revoke-certificate"
 import { startConnectionCheckInput } from "@/lib/usecases/checks/start-connection-check"
 import { createApplicationCodeInput } from "@/lib/usecases/enrolment/create-application-code"
+import { registerExternalCertificateInput } from "@/lib/usecases/external/register-external-certificate"
 import { requestGrantInput } from "@/lib/usecases/grants/request-grant"
 import { withdrawGrantInput } from "@/lib/usecases/grants/withdraw-grant"
 import { markInstalledInput } from "@/lib/usecases/renewals/mark-installed"
@@ -24,6 +25,16 @@ export const issueOwnCertificate = partnerAction(
   },
   // a page that is put together anew would forget the key that exists only in it
   { refresh: false },
+)
+
+export const previewExternal = partnerAction(
+  registerExternalCertificateInput,
+  ({ usecases, actor }, input) => usecases.previewExternalCertificate(actor, input),
+  { refresh: false },
+)
+
+export const registerExternal = partnerAction(registerExternalCertificateInput, ({ usecases, actor }, input) =>
+  usecases.registerExternalCertificate(actor, input),
 )
 
 export const revokeOwnCertificate = partnerAction(revokeCertificateInput, ({ usecases, actor }, input) =>

@@ -1,6 +1,7 @@
 // Issues a certificate for an application from a signing request, and leads to it.
 "use client"
 import type { Action } from "@/lib/core/action-result"
+import type { CertificateProfile } from "@/lib/core/certificate-profile"
 import { useDialogAddress } from "../objects/use-dialog-address"
 import { ActionForm } from "../ui/action-form"
 import { Button } from "../ui/button"
@@ -9,15 +10,19 @@ import { Field } from "../ui/field"
 import { Input } from "../ui/input"
 import { SubmitButton } from "../ui/submit-button"
 import { CsrFields } from "./csr-fields"
+import { ProfileChoice } from "./profile-choice"
 
 type IssueDialogProps = {
   application: { id: string; name: string }
-  /** The environment's validity, which is also the most. */
+  /** The environment's validity, and the most. */
   days: number
+  maxDays: number
+  /** Those that the environment allows; the first is given without a wish. */
+  profiles: readonly CertificateProfile[]
   action: Action<{ id: string }>
 }
 
-export function IssueDialog({ application, days, action }: IssueDialogProps) {
+export function IssueDialog({ application, days, maxDays, profiles, action }: IssueDialogProps) {
   const { open, change } = useDialogAddress("issue")
   return (
     <Dialog
@@ -34,9 +39,10 @@ export function IssueDialog({ application, days, action }: IssueDialogProps) {
         goTo={({ id }) => `/certificates/${id}`}
       >
         <CsrFields name={application.name} />
-        <Field name="days" label="Days" optional hint={`At most ${days}, which is also what it lasts if left empty.`}>
-          <Input type="number" min={1} max={days} className="max-w-28" inputMode="numeric" />
+        <Field name="days" label="Days" optional hint={`At most ${maxDays}; ${days} if left empty.`}>
+          <Input type="number" min={1} max={maxDays} className="max-w-28" inputMode="numeric" />
         </Field>
+        <ProfileChoice profiles={profiles} />
         <div className="flex justify-end gap-2">
           <Button onClick={() => change(false)}>Cancel</Button>
           <SubmitButton>Issue certificate</SubmitButton>

@@ -7,6 +7,7 @@ import { shortenMiddle } from "@/lib/core/shorten-middle"
 import { RelativeTime } from "../ui/relative-time"
 import { StateTag } from "../ui/state-tag"
 import { type Column, Table } from "../ui/table"
+import { Tag } from "../ui/tag"
 import { CertificateOwnerName } from "./certificate-owner-name"
 import { revocationWords } from "./revocation-words"
 
@@ -39,10 +40,11 @@ export function SerialLink({ id, serial }: { id: string; serial: string }) {
 }
 
 function CertificateStanding({ certificate }: { certificate: CertificateRow }) {
-  const { status, revocation } = certificate
+  const { status, revocation, keySource } = certificate
   return (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
       <StateTag state={status} />
+      {keySource === "external" ? <Tag>external</Tag> : null}
       {revocation ? <span className="text-ink3 text-xs">{revocationWords[revocation.reason].label}</span> : null}
     </span>
   )

@@ -3,6 +3,7 @@
 import { useState } from "react"
 import type { Action } from "@/lib/core/action-result"
 import { CsrFields } from "../applications/csr-fields"
+import { ProfileChoice } from "../applications/profile-choice"
 import { ActionForm } from "../ui/action-form"
 import { Card } from "../ui/card"
 import { Field } from "../ui/field"
@@ -30,7 +31,9 @@ export function KeyStep({ applications, applicationId, proposed, onChoose, issue
   const application = applications.find(({ id }) => id === applicationId)
   const issueWithKey: Action<IssuedWithKey> = async (input) => {
     const key = source === "browser" ? await makeBrowserKey(application?.name ?? "client") : null
-    const result = await issue(key === null ? input : { applicationId, csr: key.csr, keySource: "browser" })
+    const result = await issue(
+      key === null ? input : { applicationId, csr: key.csr, keySource: "browser", ...profileOf(input) },
+    )
     return result.ok ? { ok: true, data: { credential: result.data, key } } : result
   }
   return (
@@ -66,12 +69,19 @@ export function KeyStep({ applications, applicationId, proposed, onChoose, issue
           ]}
         />
         {source === "csr" ? <CsrFields name={application?.name ?? "client"} /> : null}
+        <ProfileChoice key={applicationId} profiles={application?.profiles ?? []} />
         <div>
           <SubmitButton>{source === "browser" ? "Make key and get certificate" : "Get certificate"}</SubmitButton>
         </div>
       </ActionForm>
     </Card>
   )
+}
+
+/** Where the form leaves a choice. */
+function profileOf(input: unknown): { profile?: string } {
+  const profile = input instanceof FormData ? input.get("profile") : null
+  return typeof profile === "string" ? { profile } : {}
 }
 
 /** Several may be live at once: that is how one is replaced without a gap. */

@@ -1,15 +1,18 @@
 // What matters of a partner's own certificate: for which application, until when, and where its key is.
 import Link from "next/link"
 import type { CertificateDetail } from "@/lib/core/certificate-view"
+import { IssuerName } from "../certificates/certificate-facts"
 import { revocationWords } from "../certificates/revocation-words"
+import { profileWords } from "../settings/profile-words"
 import { Card } from "../ui/card"
 import { DefinitionList } from "../ui/definition-list"
 import { Identifier } from "../ui/identifier"
 import { RelativeTime } from "../ui/relative-time"
 
 export function OwnCertificateFacts({ certificate }: { certificate: CertificateDetail }) {
-  const { owner, environment, serial, sha256, notBefore, notAfter, issuer, keyAlgorithm, keySource } = certificate
+  const { owner, environment, serial, sha256, notBefore, notAfter, keyAlgorithm, keySource, profile } = certificate
   const { revocation } = certificate
+  const external = keySource === "external"
   const madeIn = keySource === "browser" ? "made in a browser of yours" : "made by you, from a signing request"
   return (
     <Card title="Certificate" note="Its private key is where you saved it. We have never had it.">
@@ -41,8 +44,12 @@ export function OwnCertificateFacts({ certificate }: { certificate: CertificateD
               </>
             ),
           },
-          { term: "Issuer", value: issuer.name },
-          { term: "Key", value: `${keyAlgorithm}, ${madeIn}` },
+          profile !== "standard" && { term: "Profile", value: profileWords[profile].label },
+          { term: "Issuer", value: <IssuerName certificate={certificate} /> },
+          {
+            term: "Key",
+            value: external ? `${keyAlgorithm}, with whom you got it from` : `${keyAlgorithm}, ${madeIn}`,
+          },
         ]}
       />
     </Card>

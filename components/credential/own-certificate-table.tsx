@@ -9,6 +9,7 @@ import { LinkButton } from "../ui/link-button"
 import { RelativeTime } from "../ui/relative-time"
 import { StateTag } from "../ui/state-tag"
 import { type Column, Table } from "../ui/table"
+import { Tag } from "../ui/tag"
 
 const columns: readonly Column<CertificateRow>[] = [
   {
@@ -39,9 +40,9 @@ const columns: readonly Column<CertificateRow>[] = [
   {
     key: "status",
     label: "State",
-    cell: ({ status, revocation }) => (
+    cell: ({ status, revocation, keySource }) => (
       <>
-        <StateTag state={status} />
+        <StateTag state={status} /> {keySource === "external" ? <Tag>external</Tag> : null}
         {revocation ? (
           <span className="block text-ink3 text-xs">{revocationWords[revocation.reason].label}</span>
         ) : null}

@@ -18,7 +18,7 @@ type EditPartnerDialogProps = {
 }
 
 export function EditPartnerDialog({ partner, action, open, onOpenChange }: EditPartnerDialogProps) {
-  const { id, name, legalName, contacts, revision } = partner
+  const { id, name, legalName, organizationIdentifier, contacts, revision } = partner
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={`Edit ${name}`}>
       <ActionForm
@@ -36,6 +36,14 @@ export function EditPartnerDialog({ partner, action, open, onOpenChange }: EditP
           hint="Stands in certificates that are issued from now on. Those that exist keep the old one and go on working."
         >
           <Input required maxLength={64} defaultValue={legalName} autoComplete="off" />
+        </Field>
+        <Field
+          name="organizationIdentifier"
+          label="Organisation identifier"
+          optional
+          hint="As PSDDE-BAFIN-123456, NTRDE-HRB 12345, VATDE-… or LEIXG-… Stands in open-finance certificates."
+        >
+          <Input mono maxLength={100} autoComplete="off" defaultValue={organizationIdentifier ?? ""} />
         </Field>
         <ContactFields name="contacts" contacts={contacts} />
         <div className="flex justify-end gap-2">

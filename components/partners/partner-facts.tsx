@@ -6,12 +6,16 @@ import { Identifier } from "../ui/identifier"
 import { RelativeTime } from "../ui/relative-time"
 
 export function PartnerFacts({ partner }: { partner: PartnerDetail }) {
-  const { id, legalName, contacts, createdAt, updatedAt } = partner
+  const { id, legalName, organizationIdentifier, contacts, createdAt, updatedAt } = partner
   return (
     <Card title="About">
       <DefinitionList
         facts={[
           { term: "Legal name", value: legalName },
+          organizationIdentifier !== null && {
+            term: "Organisation identifier",
+            value: <Identifier value={organizationIdentifier} what="organisation identifier" keep={0} />,
+          },
           { term: "Identifier", value: <Identifier value={id} what="partner id" keep={0} /> },
           {
             term: "Contacts",

@@ -32,6 +32,14 @@ export function RegisterPartnerDialog({ action }: { action: Action<{ id: string 
         <Field name="legalName" label="Legal name" hint="Stands in its certificates (O). At most 64 characters.">
           <Input required maxLength={64} autoComplete="off" />
         </Field>
+        <Field
+          name="organizationIdentifier"
+          label="Organisation identifier"
+          optional
+          hint="As PSDDE-BAFIN-123456, NTRDE-HRB 12345, VATDE-… or LEIXG-… Stands in open-finance certificates."
+        >
+          <Input mono maxLength={100} autoComplete="off" />
+        </Field>
         <ContactFields name="contacts" />
         <div className="flex justify-end gap-2">
           <Button onClick={() => change(false)}>Cancel</Button>

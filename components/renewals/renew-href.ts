@@ -3,6 +3,7 @@
 import type { CertificateRow } from "@/lib/core/certificate-view"
 
 export function renewHref({ owner, keySource }: Pick<CertificateRow, "owner" | "keySource">): string {
+  if (keySource === "external") return `/partner/credentials/external?application=${owner.id}`
   const source = keySource === "browser" ? "browser" : "csr"
   return `/partner/credentials/new?application=${owner.id}&source=${source}`
 }

@@ -1,5 +1,6 @@
 // Certificates as screens and the API show them. Instants are ISO 8601 in UTC.
 // Shapes only; lib/queries/certificates fills them.
+import type { CertificateProfile } from "./certificate-profile"
 import type { CertificateState, RevocationReason } from "./certificate-state"
 import type { Enforcement } from "./enforcement"
 import type { CertificateRenewal } from "./renewal-view"
@@ -23,6 +24,7 @@ export type CertificateRow = {
   subject: string
   keyAlgorithm: string
   keySource: string
+  profile: CertificateProfile
   owner: CertificateOwner
   /** Null for the infrastructure hierarchy. */
   environment: string | null

@@ -6,6 +6,7 @@ import { staffAction } from "@/app/portal"
 import { DomainError } from "@/lib/core/domain-error"
 import { reasonField } from "@/lib/core/text-field"
 import { issueCertificateInput } from "@/lib/usecases/certificates/issue-certificate"
+import { registerExternalCertificateInput } from "@/lib/usecases/external/register-external-certificate"
 import { approveGrantInput } from "@/lib/usecases/grants/approve-grant"
 import { withdrawGrantInput } from "@/lib/usecases/grants/withdraw-grant"
 import { resumeApplicationInput } from "@/lib/usecases/partners/resume-application"
@@ -41,6 +42,16 @@ export const issueCertificate = staffAction(
     const { id, serial } = await usecases.issueCertificate(actor, { ...input, csr: request, keySource: "csr" })
     return { id, serial }
   },
+)
+
+export const previewExternal = staffAction(
+  registerExternalCertificateInput,
+  ({ usecases, actor }, input) => usecases.previewExternalCertificate(actor, input),
+  { refresh: false },
+)
+
+export const registerExternal = staffAction(registerExternalCertificateInput, ({ usecases, actor }, input) =>
+  usecases.registerExternalCertificate(actor, input),
 )
 
 const giveAccessInput = z.object({

@@ -16,10 +16,11 @@ export const registerPartner = staffAction(registerPartnerInput, ({ usecases, ac
   usecases.registerPartner(actor, input),
 )
 
-/** A form sends the whole partner: no contacts in it means that there are none. */
+/** A form sends the whole partner: no contacts or identifier in it means that there are none. */
 const editPartnerInput = updatePartnerInput.extend({
   revision: z.coerce.number().int(),
   contacts: registerPartnerInput.shape.contacts,
+  organizationIdentifier: registerPartnerInput.shape.organizationIdentifier,
 })
 
 export const updatePartner = staffAction(editPartnerInput, ({ usecases, actor }, input) =>

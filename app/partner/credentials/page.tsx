@@ -30,7 +30,12 @@ export default partnerPage(async ({ actor, queries, searchParams }) => {
       <PageHeader
         title="Credentials"
         lead="Certificates of your applications. To renew one, get another before it ends; both work until you have changed over."
-        actions={get}
+        actions={
+          <>
+            <LinkButton href="/partner/credentials/external">Register one from another CA</LinkButton>
+            {get}
+          </>
+        }
       />
       <Toolbar>
         <FilterSelect

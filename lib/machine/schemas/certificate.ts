@@ -1,6 +1,7 @@
 // Certificates as the operator API answers them.
 // For the routes of certificates.
 import { z } from "@hono/zod-openapi"
+import { certificateProfiles } from "@/lib/core/certificate-profile"
 import { certificateStates, revocationReasons } from "@/lib/core/certificate-state"
 import { massRevocationKinds } from "@/lib/core/mass-revocation-view"
 import { renewalStands, renewingKinds } from "@/lib/core/renewal-view"
@@ -27,6 +28,7 @@ const shared = {
   subject: z.string(),
   keyAlgorithm: z.string(),
   keySource: z.string(),
+  profile: z.enum(certificateProfiles),
   owner,
   environment: environmentName.nullable(),
   createdAt: instant,

@@ -18,7 +18,7 @@ export const withoutBytes = { der: true } as const
 export type StoredCertificate = Omit<Prisma.CertificateGetPayload<{ include: typeof withOwner }>, "der">
 
 export function certificateRow(certificate: StoredCertificate, now: Date): CertificateRow {
-  const { id, serial, sha256, subject, keyAlgorithm, keySource, revokedAt, revocationReason } = certificate
+  const { id, serial, sha256, subject, keyAlgorithm, keySource, profile, revokedAt, revocationReason } = certificate
   return {
     id,
     serial,
@@ -29,6 +29,7 @@ export function certificateRow(certificate: StoredCertificate, now: Date): Certi
     subject,
     keyAlgorithm,
     keySource,
+    profile,
     owner: certificateOwner(certificate),
     environment: environmentOf(certificate),
     createdAt: certificate.createdAt.toISOString(),

@@ -42,7 +42,7 @@ export async function judgeExternal(tx: Tx, text: string, environment: string, n
   const stored = await tx.externalAnchor.findMany({ where: { environmentName: environment, removedAt: null } })
   if (stored.length === 0) {
     throw refuse(
-      `No other authority is accepted in ${environment} yet. An administrator adds one under Settings, Anchors.`,
+      `No other authority is accepted in ${environment} yet. An administrator accepts one under Settings, Other CAs.`,
     )
   }
   const anchors = stored.map(({ id, name, der }) => ({ id, name, info: readCertificate(der) }))

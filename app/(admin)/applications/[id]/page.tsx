@@ -4,6 +4,7 @@ import { ApplicationMoves } from "@/components/applications/application-moves"
 import { CheckTable } from "@/components/applications/check-table"
 import { IssueDialog } from "@/components/applications/issue-dialog"
 import { CertificateTable } from "@/components/certificates/certificate-table"
+import { RegisterDialog } from "@/components/external/register-dialog"
 import { GiveAccessDialog } from "@/components/grants/give-access-dialog"
 import { GrantTable } from "@/components/grants/grant-table"
 import { GrantVerbs } from "@/components/grants/grant-verbs"
@@ -20,6 +21,8 @@ import {
   approveGrant,
   giveAccess,
   issueCertificate,
+  previewExternal,
+  registerExternal,
   renameApplication,
   resumeApplication,
   retireApplication,
@@ -39,12 +42,13 @@ export const metadata = { title: "Application" }
 export default staffPage(async ({ actor, queries, params: { id = "" } }) => {
   const application = await queries.getApplication(actor, id)
   const { name, partner, environment, status, statusReason, stopped, grants } = application
-  const [certificates, reach, checks, { items: scopes }, { environments }] = await Promise.all([
+  const [certificates, reach, checks, { items: scopes }, { environments }, anchors] = await Promise.all([
     queries.listCertificates(actor, { limit: 50, applicationId: id }),
     queries.getApplicationReach(actor, id),
     queries.listConnectionChecks(actor, id),
     queries.listScopes(actor, { limit: 200, environment }),
     chosenEnvironment(),
+    queries.listExternalAnchors(actor, { environment }),
   ])
   const home = environments.find((one) => one.name === environment)
   const held = new Set(grants.filter(({ status: standing }) => standing !== "expired").map(({ scope }) => scope))
@@ -52,7 +56,22 @@ export default staffPage(async ({ actor, queries, params: { id = "" } }) => {
     .filter((scope) => scope.routes.length > 0 && !held.has(scope.name))
     .map((scope) => ({ id: scope.id, name: scope.name, routes: scope.routes }))
   const running = status !== "retired" && partner.status !== "offboarded"
-  const issue = <IssueDialog application={{ id, name }} days={home?.certificateDays ?? 90} action={issueCertificate} />
+  const issue = (
+    <>
+      <RegisterDialog
+        application={{ id, name, environment }}
+        anchors={anchors.map((anchor) => anchor.name)}
+        actions={{ preview: previewExternal, register: registerExternal }}
+      />
+      <IssueDialog
+        application={{ id, name }}
+        days={home?.certificateDays ?? 90}
+        maxDays={home?.certificateMaxDays ?? 90}
+        profiles={home?.certificateProfiles ?? ["standard"]}
+        action={issueCertificate}
+      />
+    </>
+  )
   const give = (
     <GiveAccessDialog
       application={{ id, name, environment }}

@@ -15,6 +15,7 @@ const crumbs = [{ label: "Credentials", href: "/partner/credentials" }]
 
 export default partnerPage(async ({ actor, queries, searchParams }) => {
   const { applications, partner } = await partnerHome()
+  const environments = await queries.listEnvironments(actor)
   const running = applications.filter(({ status }) => status === "active")
   const wanted = firstValue(searchParams, "application")
   const chosen = running.find(({ id }) => id === wanted) ?? running[0]
@@ -45,6 +46,7 @@ export default partnerPage(async ({ actor, queries, searchParams }) => {
           name,
           environment,
           liveCertificates,
+          profiles: environments.find((one) => one.name === environment)?.certificateProfiles ?? [],
         }))}
         chosen={chosen.id}
         source={firstValue(searchParams, "source") === "csr" ? "csr" : "browser"}
