@@ -169,6 +169,13 @@ async function makeCallers(hierarchy: Hierarchy, successor: TestAuthority): Prom
     "revoked, serial with its high bit set": { subject: reader, serial: "f00dfeedf00dfeedf00dfeedf00dfeed" },
     "revoked and expired": { subject: reader, ...past },
     "revoked of an unknown application": { subject: nameOf(applications.unknown) },
+    "with an organisation's identifier": {
+      subject: oddName(
+        [["O", "Example AG"]],
+        [["organizationIdentifier", "PSDDE-BAFIN-123456"]],
+        [["CN", applications.reader]],
+      ),
+    },
     "RSA of the reader": { subject: reader, rsaBits: 2048 },
     ...ofSuccessor(reader, successor),
     ...lookAlikes(applications.reader),
@@ -191,6 +198,7 @@ async function makeCallers(hierarchy: Hierarchy, successor: TestAuthority): Prom
       chain: [removed.info, hierarchy.root],
     },
     "server's purpose": { subject: reader, purpose: "serverAuth" },
+    "a seal's purpose": { subject: reader, purpose: "documentSigning" },
     "signed by the root's name with another key": { subject: reader, ...forged, issuer: hierarchy.root },
   }
   return [

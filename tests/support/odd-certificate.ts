@@ -18,7 +18,7 @@ export type OddCertificate = {
   issuer?: CertificateInfo
   /** Who signs it, if not the hierarchy's issuing authority. */
   signer?: Signer
-  purpose?: "clientAuth" | "serverAuth"
+  purpose?: "clientAuth" | "serverAuth" | "documentSigning"
   /** Sent along after it. */
   chain?: CertificateInfo[]
   serial?: string
@@ -28,7 +28,7 @@ export type OddCertificate = {
   rsaBits?: number
 }
 
-const types = { CN: "2.5.4.3", O: "2.5.4.10", OU: "2.5.4.11" } as const
+const types = { CN: "2.5.4.3", O: "2.5.4.10", OU: "2.5.4.11", organizationIdentifier: "2.5.4.97" } as const
 
 /** A name of RDNs of one or more attributes, the least specific first; DER order within one. */
 export function oddName(...rdns: (readonly (readonly [keyof typeof types, string])[])[]): Name {

@@ -66,7 +66,8 @@ async function issue(
   steps: Steps,
 ): Promise<IssuedCertificate> {
   if (actor.kind === "application") {
-    return issueToApplication(deps, actor, { applicationId: actor.id, csr, keySource: "enrolment", ...steps })
+    const { profile } = renewable
+    return issueToApplication(deps, actor, { applicationId: actor.id, csr, keySource: "enrolment", profile, ...steps })
   }
   if (actor.kind === "gateway") return issueToGateway(deps, { gateway: actor, csr, ...steps })
   await judgeKey(deps.db, csr, { kind: "operator", id: actor.id })

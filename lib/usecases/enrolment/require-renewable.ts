@@ -1,6 +1,7 @@
 // Whether a certificate may still be renewed: it stands, and so does whomever it speaks for. Read anew, never from a cache.
 // For renewal, which asks before it begins and again in both of its transactions: a revocation in between is not outrun.
 import { Prisma } from "@prisma/client"
+import type { CertificateProfile } from "@/lib/core/certificate-profile"
 import { DomainError } from "@/lib/core/domain-error"
 import type { Tx } from "@/lib/usecases/deps"
 
@@ -12,6 +13,7 @@ export type Renewable = {
   status: "valid" | "revoked" | "intent"
   revokedAt: Date | null
   external: boolean
+  profile: CertificateProfile
   kind: "application" | "gateway" | "operator" | "listener"
   /** Of the application, the gateway or the operator; `partnerStatus` of the application's partner. */
   ownerStatus: string
@@ -25,7 +27,7 @@ export type Renewable = {
 export async function requireRenewable(tx: Tx, id: string, now: Date, hold: boolean): Promise<Renewable> {
   const [row] = await tx.$queryRaw<Renewable[]>`
     select c.der, c.serial, c.not_before as "notBefore", c.not_after as "notAfter", c.status::text,
-      c.revoked_at as "revokedAt", c.key_source = 'external' as external, c.subject_kind::text as kind,
+      c.revoked_at as "revokedAt", c.key_source = 'external' as external, c.profile::text, c.subject_kind::text as kind,
       coalesce(a.status::text, g.status::text, o.status::text) as "ownerStatus", p.status::text as "partnerStatus"
     from certificate c
     left join application a on a.id = c.application_id
