@@ -7,13 +7,14 @@ import { Button } from "../ui/button"
 import { ConfirmDialog } from "../ui/confirm-dialog"
 
 type InstalledButtonProps = {
-  certificate: Pick<CertificateDetail, "id" | "status" | "lastSeenAt" | "installedAt">
+  certificate: Pick<CertificateDetail, "id" | "renewal" | "lastSeenAt" | "installedAt">
   action: Action<unknown>
 }
 
 export function InstalledButton({ certificate, action }: InstalledButtonProps) {
-  const { id, status, lastSeenAt, installedAt } = certificate
-  if (status !== "valid" || lastSeenAt !== null || installedAt !== null) return null
+  const { id, renewal, lastSeenAt, installedAt } = certificate
+  // one that a newer one has replaced already stops no notice any more
+  if (renewal === null || renewal.stand === "in-use" || lastSeenAt !== null || installedAt !== null) return null
   return (
     <ConfirmDialog
       trigger={<Button>Mark as installed</Button>}

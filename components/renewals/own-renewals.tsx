@@ -31,7 +31,14 @@ export function OwnRenewals({ renewals, more }: { renewals: readonly RenewalRow[
                 {renewal.owner.name}
               </Link>{" "}
               <span className="text-ink3">in {renewal.environment}</span>{" "}
-              {renewal.asked === null ? null : <Tag tone="wait">emergency: {renewal.asked.reason}</Tag>}
+              {renewal.asked === null ? null : (
+                <>
+                  <Tag tone="wait">emergency</Tag>
+                  <span className="wrap-anywhere block">
+                    “{renewal.asked.reason}” Renew until <RelativeTime at={renewal.asked.by} show="both" />.
+                  </span>
+                </>
+              )}
               <span className="block">
                 ends <RelativeTime at={renewal.notAfter} show="both" />
               </span>

@@ -49,7 +49,7 @@ export type RenewalBoard = {
   /** Of the certificates whose window has begun. */
   counts: RenewalCounts
   overdue: number
-  /** By the week of their end, the coming thirteen; `from` is a Monday. `waiting` have no successor in use. */
+  /** By the week of their end, the coming fourteen; `from` is a Monday. `waiting` have no successor in use. */
   byWeek: { from: string; waiting: number; inUse: number }[]
   reissues: ReissueView[]
 }

@@ -97,7 +97,7 @@ test("the partner is told at home, and renews in the browser: both certificates 
   // the page of the new credential asks before it forgets a key that was not saved
   page.once("dialog", (asked) => void asked.accept())
   await page.goto("/partner")
-  await expect(page.getByText("emergency: A key was found in a public place")).toBeVisible()
+  await expect(page.getByText("“A key was found in a public place”", { exact: false })).toBeVisible()
   await lookOver(page, "the partner's home with a renewal")
   await page.getByRole("link", { name: "Renew certificate of ledger-sync" }).click()
   await expect(page.getByText("Everybody is asked for a new certificate")).toBeVisible()

@@ -151,3 +151,21 @@ test("an authority is told of to the administrators, from half a year before its
   expect(letters.map(({ payload }) => JSON.stringify(payload).includes("boss@us.test"))).not.toContain(false)
   expect(letters.length).toBeGreaterThanOrEqual(2)
 })
+
+test("an emergency is mailed to the partners that it concerns, and to nobody else", async () => {
+  const concerned = await issue()
+  const other = await addCustomer(database)
+  for (const [partnerId, email] of [
+    [concerned.partnerId, "asked@acme.test"],
+    [other.partnerId, "spared@beta.test"],
+  ] as const) {
+    const contacts = [{ name: "Ops", email }]
+    await database.usecases.updatePartner(admin, { id: partnerId, revision: await revisionOf(partnerId), contacts })
+  }
+  const reissueBy = new Date(now.getTime() + 3 * dayMs).toISOString()
+  await database.usecases.askReissue(admin, { environment: "sandbox", reissueBy, reason: "A key was found" })
+  const letters = await database.db.outbox.findMany({ where: { topic: "mail" } })
+  expect(letters.map(({ payload }) => payload)).toMatchObject([
+    { to: "asked@acme.test", subject: "A new certificate is needed: sandbox" },
+  ])
+})

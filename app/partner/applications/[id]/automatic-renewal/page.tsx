@@ -44,12 +44,14 @@ export default partnerPage(async ({ actor, queries, params: { id = "" } }) => {
           )}
         </Card>
         <Card title="3. From then on" note="Twice a day is often: it does nothing until the renewal window begins.">
-          <CodeBlock
-            caption="In the crontab of the user who runs the program"
-            code={`17 4,16 * * * sh "$HOME/${renewScriptName}"`}
-          />
+          <CodeBlock caption="In the crontab of the user who runs the program" code={cronLine(script)} />
         </Card>
       </div>
     </>
   )
 })
+
+/** The script's own: each application has another minute. */
+function cronLine(script: string): string {
+  return /^#\s+(\d+ \S+ \* \* \* sh .+)$/m.exec(script)?.[1] ?? `17 4,16 * * * sh /path/to/${renewScriptName}`
+}
