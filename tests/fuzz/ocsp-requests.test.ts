@@ -32,22 +32,27 @@ beforeAll(async () => {
   ].map(seedOf)
 })
 
-test("50,000 damaged OCSP requests are refused in kind, or ask about certificates", async () => {
-  const { accepted, refused } = await fuzz({
-    name: "OCSP requests",
-    inputs: 50_000,
-    make: (chance) => damage(chance, chance.pick(seeds), seeds),
-    read(input) {
-      const { certIds, nonce } = parseOcspRequest(input)
-      if (certIds.length === 0) throw new Error("a request about nothing was read")
-      for (const { serial, der } of certIds) {
-        if (!/^(0|[1-9a-f][0-9a-f]*)$/.test(serial)) throw new Error(`the serial ${serial} is not canonical`)
-        if (!Buffer.from(input).includes(Buffer.from(der))) throw new Error("the answer would name what was not asked")
-      }
-      if (nonce !== undefined && (nonce.length < 1 || nonce.length > 128))
-        throw new Error("a nonce of a forbidden length")
-    },
-  })
-  expect(Object.keys(refused)).toContain("invalid_input")
-  expect(accepted).toBeGreaterThan(1000)
-})
+test.each([0, 1])(
+  "25,000 damaged OCSP requests are refused in kind, or ask about certificates (part %i)",
+  async (part) => {
+    const { accepted, refused } = await fuzz({
+      name: "OCSP requests",
+      inputs: 25_000,
+      part,
+      make: (chance) => damage(chance, chance.pick(seeds), seeds),
+      read(input) {
+        const { certIds, nonce } = parseOcspRequest(input)
+        if (certIds.length === 0) throw new Error("a request about nothing was read")
+        for (const { serial, der } of certIds) {
+          if (!/^(0|[1-9a-f][0-9a-f]*)$/.test(serial)) throw new Error(`the serial ${serial} is not canonical`)
+          if (!Buffer.from(input).includes(Buffer.from(der)))
+            throw new Error("the answer would name what was not asked")
+        }
+        if (nonce !== undefined && (nonce.length < 1 || nonce.length > 128))
+          throw new Error("a nonce of a forbidden length")
+      },
+    })
+    expect(Object.keys(refused)).toContain("invalid_input")
+    expect(accepted).toBeGreaterThan(1000)
+  },
+)

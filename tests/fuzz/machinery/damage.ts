@@ -18,7 +18,8 @@ export function damage(chance: Chance, seed: Seed, others: readonly Seed[]): Uin
   const tree = cloneTree(seed.tree)
   for (let left = 1 + (chance.oneIn(3) ? chance.below(4) : 0); left > 0; left--) {
     const places = placesOf(tree)
-    if (places.length === 0) break
+    // what was repeated and is repeated again grows beyond everything
+    if (places.length === 0 || places.length > 600) break
     chance.pick(ways)(chance, chance.pick(places), others)
   }
   const bytes = writeTree(tree)
