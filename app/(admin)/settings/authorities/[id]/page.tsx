@@ -7,6 +7,7 @@ import { StartRotationDialog } from "@/components/authorities/rotation-dialogs"
 import { RotationList } from "@/components/authorities/rotation-list"
 import { TrustEvidenceCard } from "@/components/authorities/trust-evidence-card"
 import { KeepFresh } from "@/components/objects/keep-fresh"
+import { LinkButton } from "@/components/ui/link-button"
 import { PageHeader } from "@/components/ui/page-header"
 import { isAdmin } from "@/lib/core/permission"
 import { startRotation } from "../actions"
@@ -29,7 +30,16 @@ export default staffPage(async ({ actor, queries, params }) => {
         title={name}
         state={<AuthorityStateTag authority={authority} />}
         lead={leadOf(authority)}
-        actions={mayStart ? <StartRotationDialog authority={authority} action={startRotation} /> : undefined}
+        actions={
+          isAdmin(actor) && kind === "issuing" ? (
+            <>
+              <LinkButton href={`/certificates/revoke?kind=authority&id=${authority.id}`}>
+                Revoke all its certificates…
+              </LinkButton>
+              {mayStart ? <StartRotationDialog authority={authority} action={startRotation} /> : null}
+            </>
+          ) : undefined
+        }
       />
       <div className="flex flex-col gap-4">
         <div className="grid items-start gap-4 lg:grid-cols-2">
