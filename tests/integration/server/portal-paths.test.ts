@@ -1,6 +1,6 @@
 // What programs ask the portal listener for: CRLs, certificates and anchors in the forms that OpenSSL reads, and metrics.
 // Also what it does not believe: forwarded headers of strangers.
-import { execFileSync } from "node:child_process"
+import { execFileSync, spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { connect } from "node:net"
 import { networkInterfaces, tmpdir } from "node:os"
@@ -41,6 +41,26 @@ test.each(["production", "sandbox", "infrastructure"])(
       })
       expect(said).toBe("")
     }
+  },
+)
+
+test.each(["production", "sandbox", "infrastructure"])(
+  "OCSP requests about %s are answered by its own responder",
+  async (environment) => {
+    const pem = (slug: string, certificate: string) => {
+      const file = join(folder, `${environment}-${slug}.pem`)
+      execFileSync("openssl", ["x509", "-inform", "DER", "-in", certificate, "-out", file])
+      return file
+    }
+    const root = pem("root", await save(`/pki/${environment}/root-1.crt`))
+    const issuing = pem("issuing", await save(`/pki/${environment}/issuing-1.crt`))
+    const ask = ["ocsp", "-url", `${server.portalUrl}/pki/${environment}/ocsp`, "-CAfile", root, "-issuer", root]
+    // the server issues the responders when it starts, beside serving
+    const said = () => {
+      const { stdout, stderr } = spawnSync("openssl", [...ask, "-cert", issuing], { encoding: "utf8" })
+      return `${stderr}${stdout}`
+    }
+    await expect.poll(said, { timeout: 60_000, interval: 500 }).toMatch(/Response verify OK.*: good/s)
   },
 )
 
