@@ -18,12 +18,15 @@ import { benchPkiAtSize } from "./pki-at-size"
 import { type BenchResults, writeReport } from "./report"
 import { benchRevoke, type RevokeResult } from "./revoke"
 import { seedCertificates } from "./seed-certificates"
+import { benchSign } from "./sign"
 
 const liveCertificates = [1_000, 100_000]
 
 async function run(directory: string): Promise<BenchResults> {
   console.log("issue, signing core …")
   const issueCore = await benchIssueCore(directory)
+  console.log("signatures of both key stores …")
+  const sign = await benchSign()
   console.log("nginx, reloads and requests …")
   const nginx = await benchNginxGateway(join(directory, "nginx"))
   const pki = await benchPkiAtSize(directory)
@@ -40,7 +43,15 @@ async function run(directory: string): Promise<BenchResults> {
     console.log("issue, whole …")
     const { applicationId } = await registerPartner(api, newStory("production"))
     const issueWhole = await benchIssueWhole(api, applicationId, directory)
-    return { issueCore, configPoll, issueWhole, revoke: await revokeAtEachSize(server, api, directory), nginx, pki }
+    return {
+      issueCore,
+      configPoll,
+      issueWhole,
+      revoke: await revokeAtEachSize(server, api, directory),
+      nginx,
+      pki,
+      sign,
+    }
   } finally {
     api.close()
     await server.remove()

@@ -10,6 +10,7 @@ import type { IssueWholeResult } from "./issue-whole"
 import type { NginxGatewayResult } from "./nginx-gateway"
 import type { PkiAtSizeResult } from "./pki-at-size"
 import type { RevokeResult } from "./revoke"
+import type { SignResult } from "./sign"
 import type { Spread } from "./statistics"
 
 export type BenchResults = {
@@ -19,6 +20,7 @@ export type BenchResults = {
   revoke: RevokeResult[]
   nginx: NginxGatewayResult
   pki: PkiAtSizeResult
+  sign: SignResult
 }
 
 /** @returns the lines of the table; the whole goes to bench-results/ as JSON */
@@ -39,7 +41,7 @@ export function writeReport(results: BenchResults): string[] {
   ]
 }
 
-function rows({ configPoll, issueCore, issueWhole, revoke, nginx, pki }: BenchResults): string[] {
+function rows({ configPoll, issueCore, issueWhole, revoke, nginx, pki, sign }: BenchResults): string[] {
   return [
     row("config poll, 304 over mTLS", `${spread(configPoll.ours)} /s`),
     row("  bare node:https, 304 over mTLS", `${spread(configPoll.bare)} /s`),
@@ -47,6 +49,13 @@ function rows({ configPoll, issueCore, issueWhole, revoke, nginx, pki }: BenchRe
     row("issue, signing core, one core", `${spread(issueCore.ours)} /s`),
     row("  openssl speed ecdsap256, one core", `${spread(issueCore.openssl)} /s`),
     row("  ratio (hold: at least 0.2)", spread(issueCore.ratio, 3)),
+    row("signatures, key in the database", `${spread(sign.database)} /s`),
+    ...(sign.token === null
+      ? []
+      : [
+          row("  key in a SoftHSM token, one at a time", `${spread(sign.token.one)} /s`),
+          row("  key in a SoftHSM token, 16 at once", `${spread(sign.token.sixteen)} /s`),
+        ]),
     row(`issue, whole, ${issueWhole.concurrency} at once`, `${spread(issueWhole.perSecond)} /s`),
     row("  latency", `p50 ${ms(issueWhole.latencyMs.p50)}, p99 ${ms(issueWhole.latencyMs.p99)}`),
     ...revoke.flatMap(({ liveCertificates, all, ms: kinds, baseline }) => [
