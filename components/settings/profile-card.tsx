@@ -58,15 +58,17 @@ function ProfileForm({ environment, action }: Required<ProfileCardProps>) {
         </Field>
       </div>
       <FieldGroup name="keyTypes" legend="Keys" hint="Of signing requests. A key made in the browser is P-256.">
-        {keyTypes.map((type) => (
-          <Checkbox
-            key={type}
-            name="keyTypes[]"
-            value={type}
-            label={keyTypeWords[type]}
-            defaultChecked={environment.keyTypes.includes(type)}
-          />
-        ))}
+        <div className="flex flex-col gap-1.5">
+          {keyTypes.map((type) => (
+            <Checkbox
+              key={type}
+              name="keyTypes[]"
+              value={type}
+              label={keyTypeWords[type]}
+              defaultChecked={environment.keyTypes.includes(type)}
+            />
+          ))}
+        </div>
       </FieldGroup>
       <Field name="first" label="Profile, unless another is asked for">
         <Select
@@ -77,16 +79,18 @@ function ProfileForm({ environment, action }: Required<ProfileCardProps>) {
         />
       </Field>
       <FieldGroup name="certificateProfiles" legend="Profiles that may be asked for as well">
-        {certificateProfiles.map((profile) => (
-          <Checkbox
-            key={profile}
-            name="others[]"
-            value={profile}
-            label={profileWords[profile].label}
-            hint={profileWords[profile].hint}
-            defaultChecked={profiles.includes(profile)}
-          />
-        ))}
+        <div className="flex flex-col gap-1.5">
+          {certificateProfiles.map((profile) => (
+            <Checkbox
+              key={profile}
+              name="others[]"
+              value={profile}
+              label={profileWords[profile].label}
+              hint={profileWords[profile].hint}
+              defaultChecked={profiles.includes(profile)}
+            />
+          ))}
+        </div>
       </FieldGroup>
       <div>
         <SubmitButton>Save profile</SubmitButton>
