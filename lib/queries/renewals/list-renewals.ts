@@ -25,7 +25,7 @@ export const makeListRenewals =
   async (actor: Actor, { limit, cursor, ...filter }: ListRenewals): Promise<Page<RenewalRow>> => {
     const partnerId = await requireReadable(deps, actor, filter.partnerId)
     const found = await deps.db.$queryRaw<FoundRenewal[]>`
-      ${renewalTable(deps.clock(), { ...filter, partnerId })}
+      ${renewalTable(deps.clock(), { ...filter, partnerId, each: filter.stand === undefined })}
       select ${foundColumns} from shown where ${after(cursor)} order by not_after, id limit ${limit + 1}`
     return toPage(
       await renewalRows(deps, found),
@@ -58,7 +58,7 @@ function after(cursor: string | undefined): Prisma.Sql {
 /** Of one certificate, whoever may read it; null where there is nothing to renew: it has ended, or nobody renews its kind. */
 export async function readRenewal(deps: QueryDeps, certificateId: string): Promise<CertificateRenewal | null> {
   const found = await deps.db.$queryRaw<FoundRenewal[]>`
-    ${renewalTable(deps.clock(), { certificateId, early: true })} select ${foundColumns} from shown`
+    ${renewalTable(deps.clock(), { certificateId, early: true, each: true })} select ${foundColumns} from shown`
   const [row] = await renewalRows(deps, found)
   if (row === undefined) return null
   const { window, urgency, asked, stand, successor } = row

@@ -11,6 +11,11 @@ export type RenewalFilter = {
   certificateId?: string
   /** Also those whose window has not begun. */
   early?: boolean
+  /**
+   * Looks for what follows each row as it is read, for a page of a few; otherwise for all owners at once, for counts and where the
+   * stand decides which rows there are.
+   */
+  each?: boolean
 }
 
 /**
@@ -18,6 +23,7 @@ export type RenewalFilter = {
  * valid one of the same owner that was made later; it is in use once it was presented to us or is marked as installed.
  */
 export function renewalTable(now: Date, filter: RenewalFilter): Prisma.Sql {
+  const { each } = filter
   const conditions = [Prisma.sql`true`]
   if (filter.early !== true) conditions.push(Prisma.sql`"start" <= ${now}`)
   if (filter.environment === "infrastructure") conditions.push(Prisma.sql`hierarchy is null`)
@@ -37,16 +43,32 @@ export function renewalTable(now: Date, filter: RenewalFilter): Prisma.Sql {
       left join application a on a.id = c.application_id
       where c.status = 'valid' and c.not_after > ${now} and c.subject_kind in ('application', 'gateway', 'operator')
         ${ofOwner(filter)}),
-    newest as (
-      select owner, max(created_at) as newest, max(created_at) filter (where used) as newest_used from live group by owner),
+    ${each === true ? Prisma.empty : newest}
     renewal as (
       select l.*, r.reissue_by, r.reason as asked_for,
         least(not_before + (not_after - not_before) * (2.0 / 3), r.asked_at) as "start",
         least(not_before + (not_after - not_before) * (5.0 / 6), r.reissue_by) as "end",
-        case when n.newest_used > l.created_at then 'in-use' when n.newest > l.created_at then 'successor' else 'nothing' end as stand
-      from live l join newest n using (owner)
+        ${each === true ? standOfEach(now) : standOfNewest} as stand
+      from live l ${each === true ? Prisma.empty : Prisma.sql`join newest n using (owner)`}
       left join reissue r on r.withdrawn_at is null and r.environment is not distinct from l.hierarchy and l.issued_at < r.asked_at),
     shown as (select * from renewal where ${Prisma.join(conditions, " and ")})`
+}
+
+const newest = Prisma.sql`
+  newest as (
+    select owner, max(created_at) as newest, max(created_at) filter (where used) as newest_used from live group by owner),`
+
+const standOfNewest = Prisma.sql`
+  case when n.newest_used > l.created_at then 'in-use' when n.newest > l.created_at then 'successor' else 'nothing' end`
+
+/** Not looked for before the page's rows are known: PostgreSQL works out what is only shown after the limit. */
+function standOfEach(now: Date): Prisma.Sql {
+  return Prisma.sql`coalesce((
+    select case when bool_or(s.last_seen_at is not null or s.installed_at is not null) then 'in-use' else 'successor' end
+    from certificate s
+    where (s.application_id = l.application_id or s.gateway_id = l.gateway_id or s.operator_id = l.operator_id)
+      and s.status = 'valid' and s.not_after > ${now} and s.created_at > l.created_at
+    having count(*) > 0), 'nothing')`
 }
 
 /** Narrowed before the rest where it can be: one owner's certificates are few. */
