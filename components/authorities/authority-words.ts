@@ -24,7 +24,10 @@ export const rotationStepWords: Record<RotationStep, { tone: Tone; word: string 
 }
 
 /** What it is, in one sentence. */
-export function leadOf({ kind, state, environment }: Pick<AuthorityView, "kind" | "state" | "environment">): string {
+export function leadOf(authority: Pick<AuthorityView, "kind" | "state" | "environment" | "compromisedAt">): string {
+  const { kind, state, environment, compromisedAt } = authority
+  if (compromisedAt !== null)
+    return "Its key may be in other hands. It is trusted by nobody, and nothing comes from it."
   if (kind === "issuing") return authorityStateWords[state].lead
   return `The root of ${hierarchyWords(environment)}: it signs the issuing authorities and nothing else.`
 }

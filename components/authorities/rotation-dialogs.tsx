@@ -37,6 +37,27 @@ export function StartRotationDialog({ authority, action }: StartRotationDialogPr
   )
 }
 
+export function CompromisedDialog({ authority, action }: { authority: AuthorityView; action: Action<unknown> }) {
+  const { id, name, slug, environment, validCertificates } = authority
+  const who =
+    environment === null
+      ? "Gateways and operators among them get nothing any more until they are enrolled anew, by hand."
+      : `Partners' programs in ${environment} are refused until they have certificates of a successor.`
+  return (
+    <ConfirmDialog
+      trigger={<Button variant="danger">Report as compromised</Button>}
+      title={`Report ${name} as compromised?`}
+      consequence={`At once it is trusted by nobody, and its ${counted(validCertificates, "valid certificate")} ${validCertificates === 1 ? "is" : "are"} revoked. ${who} This is final; start a rotation next.`}
+      verb="Report as compromised"
+      action={action}
+      input={{ authorityId: id }}
+      reason="required"
+      typed={slug}
+      done={`${name} is trusted no more`}
+    />
+  )
+}
+
 export function CancelRotationDialog({ rotation, action }: { rotation: RotationDetail; action: Action<unknown> }) {
   const { id, from, to } = rotation
   return (

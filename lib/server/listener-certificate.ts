@@ -36,7 +36,7 @@ export async function makeListenerIdentity({ usecases, db }: Parts): Promise<Lis
  */
 export async function readAuthorityBasis(db: Parts["db"]): Promise<string> {
   const authorities = await db.authority.findMany({
-    where: { state: { not: "removed" } },
+    where: { state: { not: "removed" }, compromisedAt: null },
     select: { id: true, environmentName: true, kind: true, state: true },
     orderBy: { id: "asc" },
   })
@@ -50,7 +50,7 @@ export async function readAuthorityBasis(db: Parts["db"]): Promise<string> {
 /** Every authority that is trusted, the issuing ones too: a client that sends its own certificate alone is then still one that leads to a root. */
 async function readAuthorities(db: Parts["db"]): Promise<string[]> {
   const authorities = await db.authority.findMany({
-    where: { state: { not: "removed" } },
+    where: { state: { not: "removed" }, compromisedAt: null },
     select: { der: true },
     orderBy: { createdAt: "asc" },
   })

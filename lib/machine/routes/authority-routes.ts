@@ -31,6 +31,19 @@ export function authorityRoutes({ usecases, queries }: MachineParts): MachineRou
       answer: { status: 200, schema: authority, description: "The authority." },
       run: ({ actor, params }) => queries.getAuthority(actor, params.id),
     }),
+    defineRoute({
+      method: "post",
+      path: "/authorities/{id}/compromise",
+      tag,
+      summary: "Report its key as compromised: nobody trusts it any more, and what it issued is revoked",
+      params: idParams,
+      body: reasonBody,
+      answer: { status: 200, schema: authority, description: "The authority." },
+      run: async ({ actor, params: { id: authorityId }, body }) => {
+        await usecases.declareCompromised(actor, { authorityId, ...body })
+        return queries.getAuthority(actor, authorityId)
+      },
+    }),
     ...rotationRoutes({ usecases, queries }),
   ]
 }

@@ -36,7 +36,7 @@ export const makeGetTrustPem =
   ({ db }: Pick<QueryDeps, "db">) =>
   async (environment: string | null): Promise<string> => {
     const authorities = await db.authority.findMany({
-      where: { environmentName: environment, state: { not: "removed" } },
+      where: { environmentName: environment, state: { not: "removed" }, compromisedAt: null },
       orderBy: [{ kind: "desc" }, { createdAt: "desc" }, { id: "desc" }],
       select: { der: true },
     })

@@ -23,7 +23,7 @@ const known = new Map<string, AuthorityInfo>()
 /** @throws DomainError not_found, unavailable */
 export async function readIssuingAuthority(db: Tx, environment: string | null): Promise<AuthorityInfo> {
   const row = await db.authority.findFirst({
-    where: { environmentName: environment, kind: "issuing", state: "issuing" },
+    where: { environmentName: environment, kind: "issuing", state: "issuing", compromisedAt: null },
     select: { id: true },
   })
   if (row === null) {

@@ -122,7 +122,8 @@ async function readApplicant(db: Tx, applicationId: string, { spkiSha256 }: Csr)
       e.certificate_days as "certificateDays", e.certificate_max_days as "certificateMaxDays",
       e.key_types as "keyTypes", e.certificate_profiles::text[] as "certificateProfiles",
       (select i.id from authority i
-        where i.environment = a.environment and i.kind = 'issuing' and i.state = 'issuing') as "authorityId",
+        where i.environment = a.environment and i.kind = 'issuing' and i.state = 'issuing'
+          and i.compromised_at is null) as "authorityId",
       ${keyFacts(Prisma.sql`${spkiSha256}`, applicationOf(Prisma.sql`a.partner_id`))}
     from application a
     join partner p on p.id = a.partner_id

@@ -1,5 +1,5 @@
 // The authorities of an environment and the newest CRL of each, in the form that a bundle is compiled from.
-// Roots and issuing authorities both: a gateway finds the issuer of a certificate among them by name. Removed ones are trusted no more.
+// Roots and issuing authorities both: a gateway finds the issuer of a certificate among them by name. Removed and compromised ones are trusted no more.
 import type { TrustArtifact } from "@/lib/core/policy"
 import { pemEncode } from "@/lib/pki"
 import type { Settings, Tx } from "@/lib/usecases/deps"
@@ -22,7 +22,7 @@ export async function readTrust(tx: Tx, settings: Pick<Settings, "publicUrl">, e
     select a.slug, a.subject, a.der, a.sha256, c.number, c.der as crl
     from authority a
     join lateral (select number, der from crl where authority_id = a.id order by number desc limit 1) c on true
-    where a.environment = ${environment} and a.state <> 'removed'
+    where a.environment = ${environment} and a.state <> 'removed' and a.compromised_at is null
     order by a.slug`
   return {
     trust: {

@@ -3,6 +3,7 @@
 import type { Deps } from "@/lib/usecases/deps"
 import { makeAdvanceRotation } from "./advance-rotation"
 import { makeCancelRotation } from "./cancel-rotation"
+import { makeDeclareCompromised } from "./declare-compromised"
 import { makeStartRotation } from "./start-rotation"
 
 export function makeRotationUseCases(deps: Deps) {
@@ -10,5 +11,6 @@ export function makeRotationUseCases(deps: Deps) {
     startRotation: makeStartRotation(deps),
     advanceRotation: makeAdvanceRotation(deps),
     cancelRotation: makeCancelRotation(deps),
+    declareCompromised: makeDeclareCompromised(deps),
   }
 }

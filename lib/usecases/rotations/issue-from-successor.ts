@@ -13,6 +13,9 @@ export async function issueFromSuccessor(
 ): Promise<void> {
   const { tx, now, actor } = context
   const { id, environment, from, to } = rotation
+  if (to.compromisedAt !== null) {
+    throw new DomainError("conflict", `${to.name} is reported as compromised. Cancel this rotation and start another.`)
+  }
   const trustedBy = environment === null ? [] : await demandTrust(context, environment, to)
   // the old one first: at no instant do two issue
   if (from.state === "issuing") {

@@ -4,7 +4,15 @@ import { notFound } from "@/lib/core/not-found"
 import type { RotationStep } from "@/lib/core/rotation"
 import type { Tx } from "@/lib/usecases/deps"
 
-export type LockedAuthority = { id: string; name: string; slug: string; subject: string; sha256: string; state: string }
+export type LockedAuthority = {
+  id: string
+  name: string
+  slug: string
+  subject: string
+  sha256: string
+  state: string
+  compromisedAt: Date | null
+}
 
 export type LockedRotation = {
   id: string
@@ -17,7 +25,15 @@ export type LockedRotation = {
 
 export async function lockRotation(tx: Tx, id: string): Promise<LockedRotation> {
   await tx.$executeRaw`select 1 from rotation where id = ${id} for update`
-  const select = { id: true, name: true, slug: true, subject: true, sha256: true, state: true } as const
+  const select = {
+    id: true,
+    name: true,
+    slug: true,
+    subject: true,
+    sha256: true,
+    state: true,
+    compromisedAt: true,
+  } as const
   const row = await tx.rotation.findUnique({ where: { id }, include: { from: { select }, to: { select } } })
   if (row === null) throw notFound("rotation", id)
   const { environmentName: environment, step, from, to } = row

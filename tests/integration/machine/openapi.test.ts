@@ -65,6 +65,7 @@ const rows = [
   "post /webhooks/{id}/secret",
   "get /authorities",
   "get /authorities/{id}",
+  "post /authorities/{id}/compromise",
   "get /rotations",
   "post /rotations",
   "get /rotations/{id}",

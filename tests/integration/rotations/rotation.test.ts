@@ -1,5 +1,6 @@
 // An issuing authority follows another on the gateways' word alone: no step is skipped, whoever is missing is named, and at no
 // instant do two issue or none. On the real database, with a clock that the test sets.
+import * as peculiar from "@peculiar/x509"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Actor } from "@/lib/core/actor"
 import type { RotationDetail } from "@/lib/core/rotation-view"
@@ -215,6 +216,41 @@ describe("the drain", () => {
     await database.usecases.revokeMany(admin, { target: { kind: "authority", id: from.id }, reason: "superseded" })
     await advance(id, "removed")
     expect(await anchors()).not.toContain(from.slug)
+  })
+})
+
+describe("an authority whose key may be in other hands", () => {
+  test("is trusted by nobody at once, what it issued is revoked, and its root's CRL names it", async () => {
+    const authority = await issuing()
+    const { id } = await issue(database, applicationId)
+    const { revoked } = await database.usecases.declareCompromised(admin, {
+      authorityId: authority.id,
+      reason: "Found",
+    })
+    expect(revoked).toBeGreaterThanOrEqual(1)
+    expect(await anchors()).toEqual(["root-1"])
+    expect((await database.db.certificate.findUniqueOrThrow({ where: { id } })).status).toBe("revoked")
+    expect(await refusal(issue(database, applicationId))).toContain("No authority issues for sandbox")
+    now += 60_000
+    await database.usecases.rebuildCrls()
+    const { der } = await database.queries.getCrl(environment, "root-1")
+    expect(
+      new peculiar.X509Crl(Buffer.from(der)).entries.map(({ serialNumber, reason }) => [serialNumber, reason]),
+    ).toEqual([[readCertificate(authority.der).serial.padStart(32, "0"), peculiar.X509CrlReason.cACompromise]])
+  })
+
+  test("is followed by a successor as any other, and removed when that issues", async () => {
+    const { id: authorityId, slug } = await issuing()
+    const { id } = await database.usecases.startRotation(admin, { authorityId, reason: "After the break-in" })
+    await apply("edge-a")
+    await apply("edge-b")
+    await advance(id, "draining")
+    await issue(database, applicationId)
+    await advance(id, "removed")
+    expect(await anchors()).not.toContain(slug)
+    expect(await refusal(database.usecases.declareCompromised(admin, { authorityId, reason: "Again" }))).toContain(
+      "already",
+    )
   })
 })
 

@@ -137,6 +137,7 @@ const inputs: Record<string, (at: Aim) => Record<string, unknown>> = {
   "(admin)/settings/authorities startRotation": ({ authorityId }) => ({ authorityId, reason }),
   "(admin)/settings/authorities advanceRotation": ({ rotationId }) => ({ id: rotationId, to: "draining" }),
   "(admin)/settings/authorities cancelRotation": ({ rotationId }) => ({ id: rotationId, reason }),
+  "(admin)/settings/authorities declareCompromised": ({ authorityId }) => ({ authorityId, reason }),
   "(admin)/settings/authorities endDrain": ({ authorityId }) => ({ authorityId }),
   "(auth)/setup completeSetup": () => ({
     token: "x",

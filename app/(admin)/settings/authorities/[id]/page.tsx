@@ -3,22 +3,23 @@ import { staffPage } from "@/app/portal"
 import { AuthorityCrl, AuthorityFacts, AuthorityFiles } from "@/components/authorities/authority-facts"
 import { AuthorityStateTag } from "@/components/authorities/authority-state-tag"
 import { leadOf } from "@/components/authorities/authority-words"
-import { StartRotationDialog } from "@/components/authorities/rotation-dialogs"
+import { CompromisedDialog, StartRotationDialog } from "@/components/authorities/rotation-dialogs"
 import { RotationList } from "@/components/authorities/rotation-list"
 import { TrustEvidenceCard } from "@/components/authorities/trust-evidence-card"
 import { KeepFresh } from "@/components/objects/keep-fresh"
 import { LinkButton } from "@/components/ui/link-button"
 import { PageHeader } from "@/components/ui/page-header"
 import { isAdmin } from "@/lib/core/permission"
-import { startRotation } from "../actions"
+import { declareCompromised, startRotation } from "../actions"
 
 export const metadata = { title: "Authority" }
 
 export default staffPage(async ({ actor, queries, params }) => {
   const authority = await queries.getAuthority(actor, params.id ?? "")
-  const { name, kind, state, trust, rotations } = authority
+  const { name, kind, state, compromisedAt, trust, rotations } = authority
   const isOpen = rotations.some(({ step }) => step === "published" || step === "draining")
   const mayStart = isAdmin(actor) && kind === "issuing" && state === "issuing" && !isOpen
+  const mayReport = isAdmin(actor) && kind === "issuing" && state !== "removed" && compromisedAt === null
   return (
     <>
       <KeepFresh seconds={10} />
@@ -36,6 +37,7 @@ export default staffPage(async ({ actor, queries, params }) => {
               <LinkButton href={`/certificates/revoke?kind=authority&id=${authority.id}`}>
                 Revoke all its certificates…
               </LinkButton>
+              {mayReport ? <CompromisedDialog authority={authority} action={declareCompromised} /> : null}
               {mayStart ? <StartRotationDialog authority={authority} action={startRotation} /> : null}
             </>
           ) : undefined
