@@ -85,7 +85,6 @@ describe("a subject is not signed", () => {
     const name = makeName([
       ["C", "DE"],
       ["O", "Müller & Söhne"],
-      ["organizationIdentifier", "PSDDE-BAFIN-123456"],
       ["CN", applicationId],
     ])
     expect(lintTemplate({ ...template, subjectName: name })).toEqual([])
