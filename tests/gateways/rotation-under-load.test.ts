@@ -129,7 +129,8 @@ test.runIf(hasNginx)(
     await rotationWhere(id, "edge-a trusts the successor", ({ trust }) => trust?.by.length === 1)
     const waiting = await refusal(advance("draining"))
     expect(waiting).toContain("trusted by 1 of 2 gateways")
-    expect(waiting).toContain("edge-b does not trust it yet, last heard at")
+    // after a minute and a half it counts as silent, on whatever machine that comes first
+    expect(waiting).toMatch(/edge-b (does not trust it yet, last heard at|is silent since)/)
     expect(waiting).not.toContain("edge-a does not")
     expect(readCertificate((await issueCredential(api, applicationId, directory)).certificate.pem).issuer).toContain(
       "issuing 1",
