@@ -1,5 +1,6 @@
 // The shell script with which an application keeps its certificate new, under cron, on a host that has curl and openssl.
 // For the partner's page and for downloads: rendered with the application's own values, none of which is secret.
+import type { KeyType } from "./certificate-profile"
 
 export type RenewScriptValues = {
   /** Of the machine listener, such as `https://gatewarden.example.com:8443`. */
@@ -11,10 +12,19 @@ export type RenewScriptValues = {
   anchors: string
   /** For how long certificates last here: what the script goes by while the server does not answer. */
   certificateDays: number
+  /** The kind of key to make. */
+  keyType: KeyType
   /** Where the certificate is kept; absent: below the home directory. */
   directory?: string
   /** Run after each renewal, such as `systemctl reload nginx`. */
   reload?: string
+}
+
+const keyOptions: Record<KeyType, string> = {
+  "P-256": "-algorithm EC -pkeyopt ec_paramgen_curve:P-256",
+  "P-384": "-algorithm EC -pkeyopt ec_paramgen_curve:P-384",
+  RSA: "-algorithm RSA -pkeyopt rsa_keygen_bits:3072",
+  Ed25519: "-algorithm ED25519",
 }
 
 export const renewScriptName = "gatewarden-renew.sh"
@@ -29,6 +39,7 @@ export function renewScript(values: RenewScriptValues): string {
     `application=${quoted(applicationId)}`,
     `directory=${directory === undefined ? `"$HOME/.gatewarden/$application"` : quoted(directory)}`,
     `reload=${quoted(reload)}`,
+    `key_options=${quoted(keyOptions[values.keyType])}`,
     `late=${Math.floor((certificateDays * 86_400) / 3)} # seconds: a third of the validity`,
     anchorsFunction(values.anchors),
     steps,
@@ -168,7 +179,8 @@ is_time() {
 }
 
 make_key() {
-  openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$work/key.pem" 2>"$work/trouble" ||
+  # several words on purpose
+  openssl genpkey $key_options -out "$work/key.pem" 2>"$work/trouble" ||
     stop 1 "openssl made no key: $(head -n 1 "$work/trouble")"
 }
 
@@ -215,7 +227,7 @@ assemble() {
   certificates_of "$work/answer" >"$work/authorities.pem"
   [ "$(openssl x509 -in "$work/certificate.pem" -noout -pubkey)" = "$(openssl pkey -in "$work/key.pem" -pubout)" ] ||
     stop 2 "The server sent a certificate for another key."
-  openssl verify -CAfile "$work/authorities.pem" -purpose sslclient "$work/certificate.pem" >/dev/null 2>"$work/trouble" ||
+  openssl verify -CAfile "$work/authorities.pem" "$work/certificate.pem" >/dev/null 2>"$work/trouble" ||
     stop 2 "The server sent a certificate that does not verify: $(head -n 1 "$work/trouble")"
   cat "$work/key.pem" "$work/certificate.pem" >"$work/client.pem"
   issuer=$(openssl x509 -in "$work/certificate.pem" -noout -issuer_hash)

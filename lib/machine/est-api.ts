@@ -35,11 +35,13 @@ export function makeEstApp(parts: EstParts): EstApp {
     app.on(method, `/${operation}`, (context) => answer(context, null))
     app.on(method, `/:label/${operation}`, (context) => answer(context, readLabel(context.req.param("label"))))
   }
-  serve("GET", "cacerts", async (context, label) => certificatesReply(await authoritiesOf(parts, context, label)))
+  serve("GET", "cacerts", async (context, label) => {
+    const environment = await hierarchyOf(parts, context, label)
+    return certificatesReply(await parts.queries.getEstAuthorities(environment))
+  })
   serve("GET", "csrattrs", async (context, label) => {
-    // of a label that there is not, nothing is said
-    await authoritiesOf(parts, context, label)
-    return csrAttributesReply()
+    const environment = await hierarchyOf(parts, context, label)
+    return csrAttributesReply(await parts.queries.getPreferredKeyType(environment))
   })
   serve("POST", "simpleenroll", (context, label) => enrol(parts, context, label))
   serve("POST", "simplereenroll", (context, label) => renew(parts, context, label))
@@ -64,11 +66,11 @@ function readLabel(label: string): string {
   throw new DomainError("not_found", "There is no such label. It is the name of an environment, or infrastructure.")
 }
 
-/** Without a label, those of the certificate that was presented; without that too, those of the machine listener itself. */
-async function authoritiesOf({ queries, peers }: EstParts, { env }: Asked, label: string | null) {
-  if (label !== null) return queries.getEstAuthorities(label === infrastructure ? null : label)
+/** Null is the infrastructure's: without a label and without a certificate, that of the machine listener itself. */
+async function hierarchyOf({ peers }: EstParts, { env }: Asked, label: string | null): Promise<string | null> {
+  if (label !== null) return label === infrastructure ? null : label
   const peer = env.presented === null ? null : await peers.find(env.presented.sha256)
-  return queries.getEstAuthorities(peer?.actor.kind === "application" ? peer.actor.environment : null)
+  return peer?.actor.kind === "application" ? peer.actor.environment : null
 }
 
 async function enrol({ usecases, attempts }: EstParts, { env, req }: Asked, label: string | null): Promise<Response> {

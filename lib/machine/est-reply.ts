@@ -1,5 +1,6 @@
 // Answers in the form of EST (RFC 7030 §4.1.3, §4.2.3, §4.5.2): base64 of DER, or words for a person, which EST clients print.
 // For est-api.ts. A client that asks for JSON gets the problem document of the rest of the machine API instead of the words.
+import type { KeyType } from "@/lib/core/certificate-profile"
 import type { DomainError } from "@/lib/core/domain-error"
 import { certsOnly, csrAttributes, encodeEstBody } from "@/lib/pki"
 import { problemReply } from "./problem"
@@ -9,8 +10,8 @@ export function certificatesReply(certificates: readonly Uint8Array[]): Response
   return derReply("application/pkcs7-mime; smime-type=certs-only", certsOnly(certificates))
 }
 
-export function csrAttributesReply(): Response {
-  return derReply("application/csrattrs", csrAttributes())
+export function csrAttributesReply(keyType: KeyType): Response {
+  return derReply("application/csrattrs", csrAttributes(keyType))
 }
 
 /** RFC 8951 §3.1 has clients ignore the transfer encoding; older ones look for it (RFC 7030 §4.1.3). */

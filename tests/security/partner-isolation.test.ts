@@ -221,7 +221,15 @@ const forStaff: Record<string, Ask> = {
 const openToAll = [
   ...["completeSetup", "authenticateWithPassword", "authenticateWithOidc", "resumeSession", "acceptInvitation"],
   ...["endSession", "changePassword", "rebuildCrls", "renewStamps", "sealAudit", "bootstrap", "answerOnce"],
-  ...["enrolGateway", "enrolWithCode", "getEstAuthorities", "noteGatewaySeen", "reportStatus", "decideForPeer"],
+  ...[
+    "enrolGateway",
+    "enrolWithCode",
+    "getEstAuthorities",
+    "getPreferredKeyType",
+    "noteGatewaySeen",
+    "reportStatus",
+    "decideForPeer",
+  ],
   ...["isSetUp", "getOpenInvitation", "getCrl", "getAuthorityCertificate", "getTrustPem", "identifyPeer"],
   ...["renewResponders", "listOcspIssuers", "readOcspStatuses", "listRecentRevocations"],
   ...["getHeadManifest", "listHeads", "getArtifact", "getRootDocument"],

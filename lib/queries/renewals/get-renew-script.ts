@@ -2,6 +2,7 @@
 // For staff and the partner's own people, on the page that offers it for download.
 import type { Actor } from "@/lib/core/actor"
 import { readableBy } from "@/lib/core/permission"
+import { preferredKeyType } from "@/lib/core/preferred-key-type"
 import { renewScript } from "@/lib/core/renew-script"
 import { pemEncode } from "@/lib/pki"
 import type { QueryDeps } from "@/lib/queries/deps"
@@ -18,7 +19,7 @@ export const makeGetRenewScript =
   ): Promise<string> => {
     const row = await db.application.findUnique({
       where: { id: applicationId },
-      include: { environment: { select: { certificateDays: true } } },
+      include: { environment: { select: { certificateDays: true, keyTypes: true } } },
     })
     const object = { kind: "application", id: applicationId }
     const { name, environmentName, environment } = readableBy(actor, row, ({ partnerId }) => partnerId, object)
@@ -34,5 +35,6 @@ export const makeGetRenewScript =
       applicationName: name,
       anchors: roots.map(({ der }) => pemEncode("CERTIFICATE", der)).join(""),
       certificateDays: environment.certificateDays,
+      keyType: preferredKeyType(environment.keyTypes),
     })
   }

@@ -229,7 +229,7 @@ describe.each(shells)("the renew script under %s", (shell) => {
 test("a value can be no command: quotes, line breaks and what a shell expands stay what they are", () => {
   const nasty = "a'b\"c$(touch x)`touch y`\nnewline"
   const values = { machineUrl: nasty, environment: nasty, applicationId: nasty, applicationName: nasty, anchors: nasty }
-  const script = renewScript({ ...values, certificateDays: 90, directory: nasty, reload: nasty })
+  const script = renewScript({ ...values, certificateDays: 90, keyType: "P-256", directory: nasty, reload: nasty })
   const assigned = script.slice(script.indexOf("\nserver="), script.indexOf("\nlate="))
   const shown = execFileSync("sh", ["-c", `${assigned}\nprintf %s "$reload" | sha256sum`], { encoding: "utf8" })
   expect(shown.split(" ")[0]).toBe(createHash("sha256").update(nasty).digest("hex"))
