@@ -6,6 +6,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 export type Metrics = {
   /** Counts the request once its answer has ended. */
   observe: (listener: "portal" | "machine", request: IncomingMessage, response: ServerResponse) => void
+  /** Counts an OCSP answer out of memory, which is nothing to be timed. */
+  keptOcspAnswered: () => void
   workerRan: (worker: string, failed: boolean) => void
   listenerCertificateEnds: (at: Date) => void
   /** How many stored secrets are still under an earlier key-encryption key. */
@@ -38,6 +40,16 @@ export function makeMetrics(): Metrics {
     labelNames: ["worker", "end"],
     registers,
   })
+  let keptOcspAnswers = 0
+  new Counter({
+    name: "gatewarden_ocsp_kept_answers_total",
+    help: "OCSP answers given out of memory; these are not among the requests above.",
+    registers,
+    collect() {
+      this.reset()
+      this.inc(keptOcspAnswers)
+    },
+  })
   const certificateEnd = new Gauge({
     name: "gatewarden_listener_certificate_not_after_seconds",
     help: "When the machine listener's own certificate ends, in seconds since 1970.",
@@ -56,6 +68,9 @@ export function makeMetrics(): Metrics {
         end({ status: `${Math.floor(response.statusCode / 100)}xx` })
         open.dec({ listener })
       })
+    },
+    keptOcspAnswered: () => {
+      keptOcspAnswers++
     },
     workerRan: (worker, failed) => workers.inc({ worker, end: failed ? "failed" : "done" }),
     listenerCertificateEnds: (at) => certificateEnd.set(at.getTime() / 1000),

@@ -25,13 +25,24 @@ export async function answerOcsp(
   const asked = request.method === "POST" && inPath === "" ? await readBody(request) : readPath(request, inPath)
   if (!(asked instanceof Uint8Array)) return asked
   try {
-    const answer = await responder.answer(hierarchy === "infrastructure" ? null : hierarchy, asked)
+    const answer = await responder.answer(environmentOf(hierarchy), asked, inPath === "" ? undefined : inPath)
     return reply(request, answer, asked.length > ocspRequestMaxBytes, now)
   } catch (error) {
     if (error instanceof DomainError) return problem(error.status, error.code, error.title, error.detail)
     throw error
   }
 }
+
+/** The answer to a GET that is kept, at the cost of a look-up: most of the traffic of a responder is the same few questions. */
+export function findKeptOcsp(responder: OcspResponder, request: IncomingMessage, now: Date): PlainAnswer | undefined {
+  const { method, url = "" } = request
+  const end = method === "GET" && url.startsWith("/pki/") ? url.indexOf("/ocsp/") : -1
+  if (end < 0) return undefined
+  const kept = responder.kept(environmentOf(url.slice("/pki/".length, end)), url.slice(end + "/ocsp/".length))
+  return kept === undefined ? undefined : reply(request, { der: kept.der, kept }, false, now)
+}
+
+const environmentOf = (hierarchy: string): string | null => (hierarchy === "infrastructure" ? null : hierarchy)
 
 /** What is no base64 is garbage like any other; the responder says so. */
 function readPath({ method }: IncomingMessage, inPath: string): Uint8Array | PlainAnswer {

@@ -9,7 +9,7 @@ import { makeOcspResponder, type OcspResponder } from "@/lib/machine/ocsp/ocsp-r
 import { settleForwardedHeaders } from "@/lib/web/settle-forwarded-headers"
 import { type Listener, listen, patience } from "./listener"
 import type { Metrics } from "./metrics"
-import { answerOcsp } from "./ocsp-paths"
+import { answerOcsp, findKeptOcsp } from "./ocsp-paths"
 import { answerPkiFile } from "./pki-files"
 import { type PlainAnswer, problem, sendPlain } from "./plain-answer"
 import { makeReadiness } from "./readiness"
@@ -25,6 +25,11 @@ export async function openPortalListener(
   const answerPlain = makePlainPaths(container, metrics, ocsp)
   let pages: RequestListener | undefined
   const server = createServer(patience, (request, response) => {
+    const kept = findKeptOcsp(ocsp, request, container.clock())
+    if (kept !== undefined) {
+      metrics.keptOcspAnswered()
+      return sendPlain(request, response, kept)
+    }
     metrics.observe("portal", request, response)
     settleForwardedHeaders(request, trusted)
     void serve(request, response).catch((error) => {

@@ -6,7 +6,7 @@ import { readDatabaseError } from "@/lib/adapters/database-error"
 import { type ClosableEvents, makeEvents } from "@/lib/adapters/events"
 import type { Actor } from "@/lib/core/actor"
 import { makeOcspResponder, type OcspResponder } from "@/lib/machine/ocsp/ocsp-responder"
-import { answerOcsp } from "@/lib/server/ocsp-paths"
+import { answerOcsp, findKeptOcsp } from "@/lib/server/ocsp-paths"
 import { answerPkiFile } from "@/lib/server/pki-files"
 import { sendPlain } from "@/lib/server/plain-answer"
 import type { KeyStore } from "@/lib/usecases/deps"
@@ -38,6 +38,7 @@ export async function openPkiWorld(options: TestDatabaseOptions = {}): Promise<P
     const pathname = (request.url ?? "/").split("?", 1)[0] ?? "/"
     const now = database.deps.clock()
     const answer =
+      findKeptOcsp(responder, request, now) ??
       (await answerOcsp(responder, request, pathname, now)) ??
       (await answerPkiFile(database.queries, request, pathname, now))
     if (answer === undefined) response.writeHead(404).end()

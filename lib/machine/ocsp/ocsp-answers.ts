@@ -15,6 +15,8 @@ export type OcspAnswers = {
   find: (key: string) => KeptAnswer | undefined
   /** Waits until no revocation of more than a second ago can be unknown here. @throws what the database throws */
   settle: () => Promise<void>
+  /** That this was so a moment ago, without waiting. */
+  isSettled: () => boolean
   /** To be taken before the state is read that an answer tells of. */
   begin: () => number
   /** Not kept where something was revoked since `begun`: the answer may be of before. */
@@ -52,7 +54,7 @@ export function makeOcspAnswers({ queries, events, clock }: Parts): OcspAnswers 
     answers.clear()
     keysOf.clear()
   })
-  const settle = makeSettle(async () => {
+  const { settle, isSettled } = makeSettle(async () => {
     const revoked = await queries.listRecentRevocations()
     if (revoked.some((id) => keysOf.has(id))) revocations++
     for (const id of revoked) dropCertificate(id)
@@ -69,6 +71,7 @@ export function makeOcspAnswers({ queries, events, clock }: Parts): OcspAnswers 
       return entry
     },
     settle,
+    isSettled,
     begin: () => revocations,
     keep(key, certificateId, answer, begun) {
       if (begun !== revocations) return
@@ -86,11 +89,12 @@ export function makeOcspAnswers({ queries, events, clock }: Parts): OcspAnswers 
 }
 
 /** Runs `look` at most once a second, for everybody who asks meanwhile. */
-function makeSettle(look: () => Promise<void>): () => Promise<void> {
+function makeSettle(look: () => Promise<void>): Pick<OcspAnswers, "settle" | "isSettled"> {
   let settledAt = Number.NEGATIVE_INFINITY
   let looking: Promise<void> | undefined
-  return async () => {
-    if (performance.now() - settledAt < settledMs) return
+  const isSettled = () => performance.now() - settledAt < settledMs
+  const settle = async () => {
+    if (isSettled()) return
     looking ??= (async () => {
       const begun = performance.now()
       try {
@@ -102,4 +106,5 @@ function makeSettle(look: () => Promise<void>): () => Promise<void> {
     })()
     await looking
   }
+  return { settle, isSettled }
 }

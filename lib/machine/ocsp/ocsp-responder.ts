@@ -23,9 +23,12 @@ export type OcspAnswer = { der: Uint8Array; kept?: KeptAnswer }
 export type OcspResponder = {
   /**
    * @param environment null for the infrastructure hierarchy
+   * @param inPath the request as it stood in a path, by which its answer is found again
    * @throws DomainError not_found for an environment that is none
    */
-  answer: (environment: string | null, request: Uint8Array) => Promise<OcspAnswer>
+  answer: (environment: string | null, request: Uint8Array, inPath?: string) => Promise<OcspAnswer>
+  /** The answer that is kept for that text, without decoding it; undefined has `answer` asked. Costs two look-ups in memory. */
+  kept: (environment: string | null, inPath: string) => KeptAnswer | undefined
   close: () => void
 }
 
@@ -36,6 +39,9 @@ export type OcspParts = Pick<MachineParts, "events" | "clock" | "log" | "isDatab
 
 /** Whoever holds an old answer may show it for so long after a revocation; and so long a lost database goes unnoticed. */
 const validityMs = 60 * 60_000
+
+/** Forgotten wholesale above it: the next request of each brings it back. */
+const mostPaths = 64_000
 
 type Signed = {
   answer: KeptAnswer
@@ -49,6 +55,12 @@ export function makeOcspResponder(parts: OcspParts): OcspResponder {
   const { log, isDatabaseLost } = parts
   const answers = makeOcspAnswers(parts)
   const issuersOf = makeOcspIssuers(parts.queries)
+  const keysByPath = new Map<string, string>()
+  const nameKey = (environment: string | null, inPath: string | undefined, key: string) => {
+    if (inPath === undefined) return
+    if (keysByPath.size >= mostPaths) keysByPath.clear()
+    keysByPath.set(`${environment ?? ""} ${inPath}`, key)
+  }
 
   const signAnew = async (environment: string | null, { certIds, nonce }: OcspRequest): Promise<Signed | OcspError> => {
     const find = await issuersOf(environment)
@@ -60,11 +72,15 @@ export function makeOcspResponder(parts: OcspParts): OcspResponder {
     environment: string | null,
     request: OcspRequest,
     certId: OcspCertId,
+    inPath: string | undefined,
   ): Promise<OcspAnswer> => {
     const key = `${environment ?? ""} ${Buffer.from(certId.der).toString("latin1")}`
     await settle()
     const kept = answers.find(key)
-    if (kept !== undefined) return { der: kept.der, kept }
+    if (kept !== undefined) {
+      nameKey(environment, inPath, key)
+      return { der: kept.der, kept }
+    }
     const begun = answers.begin()
     const signed = await signAnew(environment, request)
     if (typeof signed === "string") return refuse(signed)
@@ -83,20 +99,20 @@ export function makeOcspResponder(parts: OcspParts): OcspResponder {
       if (isDatabaseLost?.(error) !== true) throw error
     }
   }
-  const serve = async (environment: string | null, der: Uint8Array): Promise<OcspAnswer> => {
+  const serve = async (environment: string | null, der: Uint8Array, inPath?: string): Promise<OcspAnswer> => {
     const request = readRequest(der)
     if (request === undefined) return refuse("malformedRequest")
     const [first, second] = request.certIds
     if (first !== undefined && second === undefined && request.nonce === undefined) {
-      return answerOne(environment, request, first)
+      return answerOne(environment, request, first, inPath)
     }
     const signed = await signAnew(environment, request)
     return typeof signed === "string" ? refuse(signed) : { der: signed.answer.der }
   }
   return {
-    async answer(environment, der) {
+    async answer(environment, der, inPath) {
       try {
-        return await serve(environment, der)
+        return await serve(environment, der, inPath)
       } catch (error) {
         if (error instanceof DomainError && error.code === "not_found") throw error
         if (isDatabaseLost?.(error) === true || (error instanceof DomainError && error.code === "unavailable")) {
@@ -106,6 +122,10 @@ export function makeOcspResponder(parts: OcspParts): OcspResponder {
         log.error({ error }, "an OCSP request could not be answered")
         return refuse("internalError")
       }
+    },
+    kept(environment, inPath) {
+      const key = answers.isSettled() ? keysByPath.get(`${environment ?? ""} ${inPath}`) : undefined
+      return key === undefined ? undefined : answers.find(key)
     },
     close: answers.close,
   }

@@ -207,6 +207,10 @@ describe("a revocation", () => {
     }
   })
 
+  test("shows to who asks by GET over and over, whom memory answers", async () => {
+    expect(await untilRevoked(async (request) => bytesOf(await get(request)))).toBeLessThan(5000)
+  })
+
   test("shows although the word of it was lost", async () => {
     const { id, serial } = await newCertificate()
     const request = ocspRequest(issuing, [serial])
