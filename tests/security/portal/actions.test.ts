@@ -7,7 +7,10 @@ import { sealSessionToken, sessionCookie } from "@/lib/web/session-cookie"
 import { addCustomer, admin, fresh } from "@/tests/support/cast"
 import { makeCsr } from "@/tests/support/csr"
 import { bootstrapTestDatabase, type TestDatabase } from "@/tests/support/database"
+import { makeOddCertificate, nameOf } from "@/tests/support/odd-certificate"
 import { type Account, type Aim, addAim, addMember, addStaff, password } from "@/tests/support/portal-world"
+
+import { makeHierarchy } from "@/tests/unit/pki/hierarchy"
 
 const publicUrl = "http://portal.test:3000"
 const secret = "a secret of this test alone, long enough"
@@ -33,6 +36,8 @@ let database: TestDatabase
 let aim: Aim
 let ownAim: Aim
 let csr: string
+/** PEM of a certificate that another CA issued, which is accepted. */
+let external: string
 const people: Record<"admin" | "viewer" | "insider" | "stranger", Account> = Object.create(null)
 
 beforeAll(async () => {
@@ -44,6 +49,7 @@ beforeAll(async () => {
   aim = await addAim(database)
   ownAim = await addAim(database)
   csr = await makeCsr()
+  external = await makeExternal()
   people.admin = await addStaff(database, "admin")
   people.viewer = await addStaff(database, "viewer")
   people.insider = await addMember(database, aim.partnerId)
@@ -56,6 +62,17 @@ beforeAll(async () => {
     for (const [name, value] of Object.entries(await load())) actions.set(`${folder} ${name}`, value as Action)
   }
 })
+
+async function makeExternal(): Promise<string> {
+  const bank = await makeHierarchy(new Date(), "Bank")
+  await database.usecases.addExternalAnchor(admin, {
+    environment: "sandbox",
+    name: "Bank",
+    certificate: bank.issuing.pem,
+  })
+  return (await makeOddCertificate(bank, { subject: nameOf("QWAC") })).pem
+}
+
 afterAll(async () => {
   setContainer(undefined)
   await database.close()
@@ -95,6 +112,8 @@ const inputs: Record<string, (at: Aim) => Record<string, unknown>> = {
   "(admin)/applications resumeApplication": ({ applicationId }) => ({ id: applicationId }),
   "(admin)/applications retireApplication": ({ applicationId }) => ({ id: applicationId, reason }),
   "(admin)/applications issueCertificate": ({ applicationId }) => ({ applicationId, csr }),
+  "(admin)/applications previewExternal": ({ applicationId }) => ({ applicationId, certificate: "x" }),
+  "(admin)/applications registerExternal": ({ applicationId }) => ({ applicationId, certificate: "x" }),
   "(admin)/applications giveAccess": ({ applicationId, wantedScope }) => ({
     ...{ applicationId, scopes: [wantedScope], endsOn: day, reason },
   }),
@@ -134,6 +153,12 @@ const inputs: Record<string, (at: Aim) => Record<string, unknown>> = {
   "(admin)/settings/notifications testWebhook": () => ({ id: webhook }),
   "(admin)/settings/notifications renewWebhookSecret": () => ({ id: webhook }),
   "(admin)/settings revokeOperator": () => ({ id: "opr_00000000000000000000000000", reason }),
+  "(admin)/settings/anchors acceptAnchor": () => ({ environment: "sandbox", name: fresh("CA"), certificate: "x" }),
+  "(admin)/settings/anchors removeAnchor": () => ({ id: "eca_00000000000000000000000000", reason, revoke: "on" }),
+  "(admin)/settings/profiles setCertificateProfile": () => ({
+    ...{ environment: "sandbox", revision, certificateDays: "30", certificateMaxDays: "30" },
+    ...{ keyTypes: ["P-256"], first: "standard" },
+  }),
   "(admin)/settings/authorities startRotation": ({ authorityId }) => ({ authorityId, reason }),
   "(admin)/settings/authorities advanceRotation": ({ rotationId }) => ({ id: rotationId, to: "draining" }),
   "(admin)/settings/authorities cancelRotation": ({ rotationId }) => ({ id: rotationId, reason }),
@@ -148,6 +173,8 @@ const inputs: Record<string, (at: Aim) => Record<string, unknown>> = {
   "(auth)/invitation readInvitation": () => ({ token: "x" }),
   "(auth)/invitation acceptInvitation": () => ({ token: "x", password: "lantern quarry violin" }),
   "partner issueOwnCertificate": ({ applicationId }) => ({ applicationId, csr }),
+  "partner previewExternal": ({ applicationId }) => ({ applicationId, certificate: external }),
+  "partner registerExternal": ({ applicationId }) => ({ applicationId, certificate: external }),
   "partner markOwnInstalled": ({ certificateId }) => ({ id: certificateId }),
   "partner makeApplicationCode": ({ applicationId }) => ({ applicationId }),
   "partner revokeOwnCertificate": ({ certificateId }) => ({ id: certificateId, reason: "unspecified" }),
@@ -163,6 +190,8 @@ const names = Object.keys(inputs)
 const staffs = names.filter((name) => name.startsWith("(admin)"))
 const partners = names.filter((name) => name.startsWith("partner "))
 const guarded = names.filter((name) => !name.startsWith("(auth)"))
+/** Answers what would be done, and does nothing. */
+const looking = ["partner previewExternal"]
 /** Staff of every role read. */
 const reading = ["(admin) find", "(admin)/audit verifyAudit"]
 
@@ -233,6 +262,7 @@ describe("what the refusals are measured against", () => {
     const result = await actions.get(name)?.(inputs[name]?.(ownAim))
     // asking for what stands already is a conflict, which only somebody who may ask is told
     if (result?.ok === false) expect(result.code).toMatch(/^(conflict|duplicate)$/)
+    else if (looking.includes(name)) expect(result?.ok).toBe(true)
     else expect(await database.db.auditEvent.count()).toBeGreaterThan(before)
   })
 
