@@ -183,6 +183,7 @@ test("an administrator says what certificates may be, and a partner gets one tha
   await partner.page.goto("/partner/credentials/new")
   await partner.page.getByRole("radio", { name: "Open finance, transport" }).check()
   await partner.page.getByRole("button", { name: "Make key and get certificate" }).click()
+  await partner.page.getByText("Every field, decoded").click()
   await expect(
     partner.page.getByText("organizationIdentifier=PSDDE-BAFIN-123456", { exact: false }).first(),
   ).toBeVisible()
