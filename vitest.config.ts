@@ -30,8 +30,9 @@ type Kind = {
 
 /** What signs, once more with its keys in a token: certificates, CRLs, manifests and root documents, and a whole perimeter. */
 const onToken = [
-  ...["certificates", "publication", "authorities", "rotations", "ocsp"].map(
-    (area) => `tests/integration/${area}/**/*.test.ts`,
+  ...["publication", "authorities", "rotations", "pki"].map((area) => `tests/integration/${area}/**/*.test.ts`),
+  ...["broken-key-store", "duplicate-serial", "issue-while-ending", "profiles"].map(
+    (name) => `tests/integration/certificates/${name}.test.ts`,
   ),
   ...["config-api", "est", "operator-api-guide"].map((name) => `tests/integration/machine/${name}.test.ts`),
   "tests/gateways/stories.test.ts",
