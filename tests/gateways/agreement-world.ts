@@ -230,7 +230,7 @@ async function externals(hierarchy: Hierarchy): Promise<Caller[]> {
     "of another CA, registered, with its whole chain": [reader, { chain: whole }],
     "of another CA, registered, with a foreign chain": [reader, { chain: [hierarchy.issuing, hierarchy.root] }],
     "of another CA, registered, RSA": [reader, { rsaBits: 4096 }],
-    "of another CA, registered, long": [reader, { subject: oddName([["OU", "x".repeat(3800)]], [["CN", "long"]]) }],
+    "of another CA, registered, long": [reader, { subject: oddName([["OU", "x".repeat(3600)]], [["CN", "long"]]) }],
     "of another CA, registered, on its last day": [reader, { notAfter: new Date(now + hour) }],
     "of another CA, registered for the writer, with its chain": [writer, { chain: whole }],
     "of another CA, registered for one without grants": [nobody, {}],
