@@ -1,6 +1,7 @@
 // One issuing authority following another: the steps in their order, and what a gateway must have said before the next may come.
 // For use cases, which refuse to skip, and for screens, which say what is missing by name.
 import type { Named } from "./partner-view"
+import { exactWords } from "./time-words"
 
 /** `published`: gateways learn to trust the successor. `draining`: it issues, and what the old one issued runs out. */
 export const rotationSteps = ["published", "draining", "removed", "cancelled"] as const
@@ -47,11 +48,11 @@ function whyNot(
   { slug, subject, sha256 }: { slug: string; subject: string; sha256: string },
 ): string | undefined {
   if (lastSeenAt === null) return "has never been heard of"
-  if (silent) return `is silent since ${lastSeenAt.toISOString()}`
+  if (silent) return `is silent since ${exactWords(lastSeenAt)}`
   if (report === null) return "has not reported yet"
   if (report.state === "rejected") return `refuses what was published: ${report.error ?? "it does not say why"}`
   if (report.state === "stale") return "serves what is out of date"
-  const heard = `last heard at ${lastSeenAt.toISOString()}`
+  const heard = `last heard at ${exactWords(lastSeenAt)}`
   if (!report.trustAnchors.includes(sha256)) return `does not trust it yet, ${heard}`
   // by either name: agents name a CRL by the artifact that holds it, others by its issuer
   if ((report.crlNumbers[slug] ?? report.crlNumbers[subject] ?? 0) < 1) return `has not loaded its CRL yet, ${heard}`

@@ -1,6 +1,7 @@
 // Which enrolled gateways of an environment trust an authority, or have let go of one, by their newest reports.
 // For rotations and the pages of authorities.
 import { type GatewayTrust, type TrustEvidence, trustEvidence } from "@/lib/core/rotation"
+import { exactWords } from "@/lib/core/time-words"
 import type { QueryDeps } from "@/lib/queries/deps"
 import { enrolledIn, readGateways } from "../gateways/read-gateways"
 
@@ -23,7 +24,7 @@ export async function readGone(deps: QueryDeps, environment: string, { sha256 }:
     missing: gateways.filter(holds).map((gateway) => ({
       ...named(gateway),
       why: gateway.silent
-        ? `trusts it still, as far as is known: it is silent since ${gateway.lastSeenAt?.toISOString() ?? "its enrolment"}`
+        ? `trusts it still, as far as is known: it is silent since ${gateway.lastSeenAt === null ? "its enrolment" : exactWords(gateway.lastSeenAt)}`
         : "trusts it still",
     })),
     of: gateways.length,
