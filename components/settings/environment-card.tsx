@@ -17,7 +17,7 @@ export function EnvironmentCard({ environment, children }: { environment: Enviro
         facts={[
           {
             term: "Certificates",
-            value: `valid for ${counted(certificateDays, "day")}, unless less is asked for`,
+            value: `valid for ${counted(certificateDays, "day")}, unless something else is asked for`,
           },
           { term: "Configuration", value: `good for ${counted(manifestValidityHours, "hour")}, renewed every hour` },
           { term: "Gateways ask", value: `every ${counted(refreshSeconds, "second")} at the latest` },

@@ -50,7 +50,7 @@ function ProfileForm({ environment, action }: Required<ProfileCardProps>) {
       done="Profile saved"
     >
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field name="certificateDays" label="Days, unless less is asked for">
+        <Field name="certificateDays" label="Days, unless something else is asked for">
           <Input type="number" min={1} max={825} required defaultValue={certificateDays} className="max-w-28" />
         </Field>
         <Field name="certificateMaxDays" label="Days at most">

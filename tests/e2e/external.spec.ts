@@ -155,7 +155,7 @@ test("an administrator says what certificates may be, and a partner gets one tha
   await expect(
     sandbox.getByText("The longest is at least what is given without a wish: 90 days.").first(),
   ).toBeVisible()
-  await sandbox.getByLabel("Days, unless less is asked for").fill("20")
+  await sandbox.getByLabel("Days, unless something else is asked for").fill("20")
   await sandbox.getByLabel("Profile, unless another is asked for").selectOption("transport")
   await sandbox.getByLabel("Ed25519").uncheck()
   await sandbox.getByRole("button", { name: "Save profile" }).click()
