@@ -100,6 +100,7 @@ const attempts: Record<string, Ask> = {
       ...{ certificateId: victim.certificateId, request: new Uint8Array() },
       label: null,
     }),
+  markInstalled: (actor) => database.usecases.markInstalled(actor, { id: victim.certificateId }),
   getRenewScript: (actor) => database.queries.getRenewScript(actor, victim.applicationId),
   getPartner: (actor) => database.queries.getPartner(actor, victim.partnerId),
   getPartnerHome: (actor) => database.queries.getPartnerHome(actor, victim.partnerId),
@@ -127,6 +128,10 @@ const forPeople: Record<string, Ask> = {
   createApplicationCode: (actor) =>
     database.usecases.createApplicationCode(actor, { applicationId: victim.applicationId }),
   previewRevocation: (actor) => database.queries.previewRevocation(actor, victim.certificateId),
+  registerExternalCertificate: (actor) =>
+    database.usecases.registerExternalCertificate(actor, { applicationId: victim.applicationId, certificate: "x" }),
+  previewExternalCertificate: (actor) =>
+    database.usecases.previewExternalCertificate(actor, { applicationId: victim.applicationId, certificate: "x" }),
 }
 
 /** Asked without naming anybody: what comes back must hold nothing of the victim's. */
@@ -149,6 +154,8 @@ const lists: Record<string, Ask> = {
   listGateways: (actor) => database.queries.listGateways(actor, page),
   listApis: (actor) => database.queries.listApis(actor, page),
   listScopes: (actor) => database.queries.listScopes(actor, page),
+  listExternalAnchors: (actor) => database.queries.listExternalAnchors(actor),
+  listRenewals: (actor) => database.queries.listRenewals(actor, page),
 }
 
 /** The same, with the victim named as a filter. */
@@ -168,6 +175,8 @@ const filtered: Record<string, Ask> = {
     database.queries.listAuditEvents(actor, { ...page, subjectId: victim.certificateId }),
   "listGrantRequests of the victim": (actor) =>
     database.queries.listGrantRequests(actor, { ...page, status: "requested", partnerId: victim.partnerId }),
+  "listRenewals of the victim": (actor) =>
+    database.queries.listRenewals(actor, { ...page, partnerId: victim.partnerId }),
   getRelease: (actor) => database.queries.getRelease(actor, { environment: "sandbox", sequence: 1 }),
 }
 
@@ -215,6 +224,34 @@ const forStaff: Record<string, Ask> = {
   bringKeyOnline: (actor) =>
     database.usecases.bringKeyOnline(actor, { environment: "sandbox", slug: "root-1", wrapped: new Uint8Array() }),
   issueListenerCertificate: (actor) => database.usecases.issueListenerCertificate(actor, { spki: new Uint8Array() }),
+  startRotation: (actor) => database.usecases.startRotation(actor, { authorityId: "aut_x", reason }),
+  advanceRotation: (actor) => database.usecases.advanceRotation(actor, { id: "rot_x", to: "draining" }),
+  cancelRotation: (actor) => database.usecases.cancelRotation(actor, { id: "rot_x", reason }),
+  declareCompromised: (actor) => database.usecases.declareCompromised(actor, { authorityId: "aut_x", reason }),
+  getAuthority: (actor) => database.queries.getAuthority(actor, "aut_x"),
+  listRotations: (actor) => database.queries.listRotations(actor),
+  getRotation: (actor) => database.queries.getRotation(actor, "rot_x"),
+  setCertificateProfile: (actor) =>
+    database.usecases.setCertificateProfile(actor, {
+      ...{ environment: "sandbox", revision: 1, certificateDays: 1, certificateMaxDays: 1 },
+      ...{ keyTypes: ["P-256"], certificateProfiles: ["standard"] },
+    }),
+  addExternalAnchor: (actor) =>
+    database.usecases.addExternalAnchor(actor, { environment: "sandbox", name: "X", certificate: "x" }),
+  removeExternalAnchor: (actor) => database.usecases.removeExternalAnchor(actor, { id: "anc_x", reason, revoke: true }),
+  askReissue: (actor) =>
+    database.usecases.askReissue(actor, { environment: "sandbox", reissueBy: new Date().toISOString(), reason }),
+  withdrawReissue: (actor) => database.usecases.withdrawReissue(actor, { environment: "sandbox" }),
+  previewReissue: (actor) => database.queries.previewReissue(actor, "sandbox"),
+  getRenewalBoard: (actor) => database.queries.getRenewalBoard(actor, {}),
+  addWebhook: (actor) =>
+    database.usecases.addWebhook(actor, { name: "X", url: "https://x.test/", events: ["certificate.revoked"] }),
+  updateWebhook: (actor) => database.usecases.updateWebhook(actor, { id: "whk_x", revision: 1 }),
+  removeWebhook: (actor) => database.usecases.removeWebhook(actor, { id: "whk_x" }),
+  renewWebhookSecret: (actor) => database.usecases.renewWebhookSecret(actor, { id: "whk_x" }),
+  testWebhook: (actor) => database.usecases.testWebhook(actor, { id: "whk_x" }),
+  listWebhooks: (actor) => database.queries.listWebhooks(actor),
+  getWebhook: (actor) => database.queries.getWebhook(actor, "whk_x"),
 }
 
 /** Nobody's object: by a secret that is the permission itself, by a timer, or by what every client may fetch. */
@@ -231,6 +268,7 @@ const openToAll = [
     "decideForPeer",
   ],
   ...["isSetUp", "getOpenInvitation", "getCrl", "getAuthorityCertificate", "getTrustPem", "identifyPeer"],
+  ...["giveNotices", "noteCertificateSeen", "queueWebhooks", "getReissue"],
   ...["renewResponders", "listOcspIssuers", "readOcspStatuses", "listRecentRevocations"],
   ...["getHeadManifest", "listHeads", "getArtifact", "getRootDocument"],
 ]
