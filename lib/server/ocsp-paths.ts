@@ -2,6 +2,7 @@
 // For anybody, over plain HTTP. What is no OCSP request is answered in OCSP's own words, with status 200.
 import type { IncomingMessage } from "node:http"
 import { DomainError } from "@/lib/core/domain-error"
+import type { KeptAnswer } from "@/lib/machine/ocsp/ocsp-answers"
 import type { OcspAnswer, OcspResponder } from "@/lib/machine/ocsp/ocsp-responder"
 import { ocspRequestMaxBytes } from "@/lib/pki"
 import { isUnchanged } from "./is-unchanged"
@@ -39,8 +40,16 @@ export function findKeptOcsp(responder: OcspResponder, request: IncomingMessage,
   const end = method === "GET" && url.startsWith("/pki/") ? url.indexOf("/ocsp/") : -1
   if (end < 0) return undefined
   const kept = responder.kept(environmentOf(url.slice("/pki/".length, end)), url.slice(end + "/ocsp/".length))
-  return kept === undefined ? undefined : reply(request, { der: kept.der, kept }, false, now)
+  if (kept === undefined) return undefined
+  const { "if-none-match": tag, "if-modified-since": since } = request.headers
+  if (tag !== undefined || since !== undefined) return reply(request, { der: kept.der, kept }, false, now)
+  const written = replies.get(kept) ?? reply(request, { der: kept.der, kept }, false, now)
+  replies.set(kept, written)
+  return written
 }
+
+/** Without conditions everybody gets the same: an answer is dropped long before its end would shorten how long caches may keep it. */
+const replies = new WeakMap<KeptAnswer, PlainAnswer>()
 
 const environmentOf = (hierarchy: string): string | null => (hierarchy === "infrastructure" ? null : hierarchy)
 

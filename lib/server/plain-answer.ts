@@ -10,12 +10,12 @@ export type PlainAnswer = {
 }
 
 export function sendPlain(request: IncomingMessage, response: ServerResponse, answer: PlainAnswer): void {
-  const { status, type, headers } = answer
-  const body = Buffer.from(answer.body)
+  const { status, type, headers, body } = answer
+  const length = typeof body === "string" ? Buffer.byteLength(body) : body.length
   response.writeHead(status, {
     "content-type": type,
     "x-content-type-options": "nosniff",
-    ...(status === 304 ? {} : { "content-length": body.length }),
+    ...(status === 304 ? {} : { "content-length": length }),
     ...headers,
   })
   response.end(request.method === "HEAD" || status === 304 ? undefined : body)
