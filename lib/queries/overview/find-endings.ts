@@ -1,6 +1,7 @@
 // Applications, gateways, operators and authorities whose last valid certificate ends soon.
 // For the overview's findings. Whoever has a newer certificate that goes on is left out.
 import type { Finding } from "@/lib/core/overview-view"
+import { exactWords } from "@/lib/core/time-words"
 import type { QueryDeps } from "@/lib/queries/deps"
 
 type Row = { kind: keyof typeof remedies; id: string; name: string; environment: string | null; endsAt: Date }
@@ -58,7 +59,7 @@ function finding({ kind, id, name, environment, endsAt }: Row, now: Date): Findi
     severity: endsAt < after(now, urgent) ? "act" : "plan",
     subject: { kind, id, name },
     environment,
-    detail: `Its last valid certificate ends at ${endsAt.toISOString()}. ${remedy}`,
+    detail: `Its last valid certificate ends at ${exactWords(endsAt)}. ${remedy}`,
   }
 }
 

@@ -1,6 +1,7 @@
 // Manifests near their end that nobody has renewed, and CRLs past the time by which a newer one should have been signed.
 // For the overview's findings: both are made by timers, so either means that a timer does not run, or that a root is off line.
 import type { Finding } from "@/lib/core/overview-view"
+import { exactWords } from "@/lib/core/time-words"
 import type { QueryDeps } from "@/lib/queries/deps"
 
 type ManifestRow = { environment: string; title: string; notAfter: Date }
@@ -45,7 +46,7 @@ function manifestFinding({ environment, title, notAfter }: ManifestRow, now: Dat
     severity: "act",
     subject: { kind: "environment", id: environment, name: title },
     environment,
-    detail: `What its gateways were told ${ended ? "ended" : "ends"} at ${notAfter.toISOString()} and was not renewed. Gateways then do what the environment says of stale configuration. See the server's log.`,
+    detail: `What its gateways were told ${ended ? "ended" : "ends"} at ${exactWords(notAfter)} and was not renewed. Gateways then do what the environment says of stale configuration. See the server's log.`,
   }
 }
 
@@ -56,7 +57,7 @@ function crlFinding({ id, name, environment, nextUpdate, offline, urgent, compro
       severity: urgent ? "act" : "plan",
       subject: { kind: "authority", id, name },
       environment,
-      detail: `Its key is off line, and its CRL is good until ${nextUpdate.toISOString()}. ${compromised ? "An authority below it is compromised, and it does not say so yet. Bring the key for a ceremony now" : "Gateways that check it then refuse everybody. Bring the key for a ceremony before"}: npm run ca -- ceremony.`,
+      detail: `Its key is off line, and its CRL is good until ${exactWords(nextUpdate)}. ${compromised ? "An authority below it is compromised, and it does not say so yet. Bring the key for a ceremony now" : "Gateways that check it then refuse everybody. Bring the key for a ceremony before"}: npm run ca -- ceremony.`,
     }
   }
   return {
@@ -64,6 +65,6 @@ function crlFinding({ id, name, environment, nextUpdate, offline, urgent, compro
     severity: "act",
     subject: { kind: "authority", id, name },
     environment,
-    detail: `Its CRL is good until ${nextUpdate.toISOString()} and should have been renewed. Gateways that check it then refuse everybody. See the server's log.`,
+    detail: `Its CRL is good until ${exactWords(nextUpdate)} and should have been renewed. Gateways that check it then refuse everybody. See the server's log.`,
   }
 }

@@ -5,6 +5,7 @@ import { notFound } from "@/lib/core/not-found"
 import { requireStaff } from "@/lib/core/permission"
 import { missingWords } from "@/lib/core/rotation"
 import type { RotationDetail } from "@/lib/core/rotation-view"
+import { exactWords } from "@/lib/core/time-words"
 import type { QueryDeps } from "@/lib/queries/deps"
 import { readActorNames } from "../people/actor-names"
 import { readDrain } from "./read-drain"
@@ -33,9 +34,9 @@ function nextStep({ step, from }: RotationRow, { trust, drain }: Pick<RotationDe
   if (step === "draining") {
     const { certificates, endsAt } = drain
     const waitsFor =
-      certificates === 0
+      endsAt === null
         ? null
-        : `${certificates} ${certificates === 1 ? "certificate" : "certificates"} of ${from.name} ${certificates === 1 ? "is" : "are"} still good; the last ends at ${endsAt}.`
+        : `${certificates} ${certificates === 1 ? "certificate" : "certificates"} of ${from.name} ${certificates === 1 ? "is" : "are"} still good; the last ends at ${exactWords(new Date(endsAt))}.`
     return { to: "removed" as const, ready: certificates === 0, waitsFor }
   }
   return null

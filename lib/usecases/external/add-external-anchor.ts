@@ -5,6 +5,7 @@ import type { Actor } from "@/lib/core/actor"
 import { DomainError } from "@/lib/core/domain-error"
 import { requireAdmin } from "@/lib/core/permission"
 import { textField } from "@/lib/core/text-field"
+import { exactWords } from "@/lib/core/time-words"
 import { type CertificateInfo, readCertificate, requireSoundKey } from "@/lib/pki"
 import type { Deps, Tx } from "@/lib/usecases/deps"
 import { requireEnvironment } from "../partners/require-environment"
@@ -62,7 +63,7 @@ function judge(info: CertificateInfo, now: Date): void {
       "This is not the certificate of an authority (basicConstraints CA and keyCertSign). Choose the one that issues your partners' certificates, or the root above it.",
     )
   }
-  if (now > info.notAfter) throw refuse(`This authority's certificate ended on ${info.notAfter.toISOString()}.`)
+  if (now > info.notAfter) throw refuse(`This authority's certificate ended on ${exactWords(info.notAfter)}.`)
   beside(() => requireSoundKey(info))
 }
 

@@ -1,6 +1,7 @@
 // Whether a certificate of another CA is fit to be registered for an application of an environment, from its bytes and the anchors.
 // For registering one and for looking at it beforehand, so that both say the same.
 import { DomainError, type ErrorCode } from "@/lib/core/domain-error"
+import { exactWords } from "@/lib/core/time-words"
 import {
   type CertificateInfo,
   type ChainFailure,
@@ -36,7 +37,7 @@ export async function judgeExternal(tx: Tx, text: string, environment: string, n
   await refuseOurs(tx, [certificate, ...others])
   if (now > certificate.notAfter) {
     throw refuse(
-      `This certificate ended on ${certificate.notAfter.toISOString()}. Register one that is still to be used.`,
+      `This certificate ended on ${exactWords(certificate.notAfter)}. Register one that is still to be used.`,
     )
   }
   const stored = await tx.externalAnchor.findMany({ where: { environmentName: environment, removedAt: null } })

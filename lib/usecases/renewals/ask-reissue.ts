@@ -5,6 +5,7 @@ import type { Actor } from "@/lib/core/actor"
 import { DomainError, invalidField } from "@/lib/core/domain-error"
 import { requireAdmin } from "@/lib/core/permission"
 import { reasonField } from "@/lib/core/text-field"
+import { exactWords } from "@/lib/core/time-words"
 import type { Deps, Tx, WriteContext } from "@/lib/usecases/deps"
 import { readAddresses } from "./read-addresses"
 import { requireHierarchy } from "./require-hierarchy"
@@ -83,6 +84,6 @@ async function requireNoneStanding(tx: Tx, environmentName: string | null, envir
   if (standing === null) return
   throw new DomainError(
     "conflict",
-    `Everybody in ${environment} is already asked for a new certificate until ${standing.reissueBy.toISOString()}. Withdraw that before you ask anew.`,
+    `Everybody in ${environment} is already asked for a new certificate until ${exactWords(standing.reissueBy)}. Withdraw that before you ask anew.`,
   )
 }

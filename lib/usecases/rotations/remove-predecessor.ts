@@ -1,6 +1,7 @@
 // Takes the old authority out of what gateways trust, once nothing that it issued is good any more.
 // For advance-rotation. Its last CRL is good until its own end, and stays at its address.
 import { DomainError } from "@/lib/core/domain-error"
+import { exactWords } from "@/lib/core/time-words"
 import type { RevokedEntry } from "@/lib/pki"
 import type { Deps, Tx, WriteContext } from "@/lib/usecases/deps"
 import { insertCrl, signCrl } from "../authorities/authority-crl"
@@ -47,13 +48,14 @@ async function demandDrained(tx: Tx, from: LockedRotation["from"], now: Date): P
     where c.authority_id = ${from.id} and c.status = 'valid' and c.not_after >= ${now}
       and c.subject_kind::text not in ('listener', 'responder')
     group by 1 order by 3 desc, 1`
-  if (live.length === 0) return
+  const [last] = live
+  if (last === undefined) return
   const total = live.reduce((sum, { certificates }) => sum + certificates, 0)
   const named = live.slice(0, 3).map(({ name }) => name)
   const more = live.length > named.length ? ` and ${live.length - named.length} more` : ""
   throw new DomainError(
     "conflict",
-    `${total} ${total === 1 ? "certificate" : "certificates"} of ${from.name} ${total === 1 ? "is" : "are"} still good, of ${named.join(", ")}${more}; the last ends at ${live[0]?.endsAt.toISOString()}. Have them renewed, wait, or revoke the rest.`,
+    `${total} ${total === 1 ? "certificate" : "certificates"} of ${from.name} ${total === 1 ? "is" : "are"} still good, of ${named.join(", ")}${more}; the last ends at ${exactWords(last.endsAt)}. Have them renewed, wait, or revoke the rest.`,
   )
 }
 
