@@ -1,9 +1,9 @@
 // The command line of `npm run ca`: its verbs and options, and what is said where they are wrong.
 // For lib/server/ca.ts; what it answers is checked once more by the use cases.
 import { resolve } from "node:path"
-import { parseArgs } from "node:util"
 import { DomainError } from "@/lib/core/domain-error"
 import type { RootName } from "@/lib/usecases/authorities/read-root"
+import { readParameters } from "./run-command"
 
 type OnKey = RootName & { file: string; passphraseFile: string | null }
 
@@ -24,7 +24,7 @@ ENVIRONMENT is a name, or infrastructure. The passphrase of FILE is asked for, o
 
 /** @throws DomainError invalid_input */
 export function readCaCommand(parameters: string[]): CaCommand {
-  const { verb, options } = parse(parameters)
+  const { verb, options } = readParameters(parameters, optionTypes, caUsage)
   const demand = (name: "environment" | "authority" | "out" | "key"): string => {
     const value = options[name]?.trim()
     if (value) return value
@@ -47,24 +47,12 @@ export function readCaCommand(parameters: string[]): CaCommand {
   throw new DomainError("invalid_input", `There is no command ${verb ?? ""}.\n\n${caUsage}`)
 }
 
-function parse(args: string[]) {
-  try {
-    const { positionals, values } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        environment: { type: "string" },
-        authority: { type: "string" },
-        out: { type: "string" },
-        key: { type: "string" },
-        "passphrase-file": { type: "string" },
-        "crl-days": { type: "string" },
-        rotate: { type: "string" },
-      },
-    })
-    return { verb: positionals[0], options: values }
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new DomainError("invalid_input", `${reason}\n\n${caUsage}`, { cause })
-  }
-}
+const optionTypes = {
+  environment: { type: "string" },
+  authority: { type: "string" },
+  out: { type: "string" },
+  key: { type: "string" },
+  "passphrase-file": { type: "string" },
+  "crl-days": { type: "string" },
+  rotate: { type: "string" },
+} as const

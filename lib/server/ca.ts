@@ -5,7 +5,7 @@ import { loadPreviousKey, removePreviousKey, replaceKeyEncryptionKey } from "@/l
 import { openKey } from "@/lib/adapters/key-store"
 import { makeLogger } from "@/lib/adapters/logger"
 import { wrap } from "@/lib/adapters/wrapped-key"
-import { type Config, ConfigError, loadConfig } from "@/lib/config"
+import { type Config, loadConfig } from "@/lib/config"
 import type { Container } from "@/lib/container"
 import { DomainError } from "@/lib/core/domain-error"
 import { openContainer, readKeyring } from "@/lib/open-container"
@@ -17,6 +17,7 @@ import { findRunningDatabase } from "./data-lock"
 import { joinDatabase } from "./open-database"
 import { readPassphrase } from "./passphrase"
 import { readKeyFile, writeKeyFile } from "./root-key-file"
+import { runCommand } from "./run-command"
 
 type Command<V extends CaCommand["verb"]> = Extract<CaCommand, { verb: V }>
 type Opened = {
@@ -199,20 +200,4 @@ function readDays(given: string | undefined): number {
   throw new DomainError("invalid_input", `--crl-days: ${days.error.issues.map(({ message }) => message).join(" ")}`)
 }
 
-function inWords(error: unknown): string {
-  if (error instanceof DomainError) return error.detail
-  if (error instanceof ConfigError) return error.message
-  return error instanceof Error ? error.message : String(error)
-}
-
-const parameters = process.argv.slice(2)
-if (parameters.length === 0 || parameters.includes("--help")) console.log(caUsage)
-else {
-  try {
-    await run(parameters)
-    process.exit(0)
-  } catch (error) {
-    console.error(inWords(error))
-    process.exit(1)
-  }
-}
+await runCommand(caUsage, run)

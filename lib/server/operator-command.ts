@@ -1,8 +1,8 @@
 // The command line of `npm run operator`: its verbs and options, and what is said where they are wrong.
 // For lib/server/operator.ts; what it answers is checked once more by the use case.
 import { resolve } from "node:path"
-import { parseArgs } from "node:util"
 import { DomainError } from "@/lib/core/domain-error"
+import { readParameters } from "./run-command"
 
 export type OperatorCommand =
   | { verb: "create"; name: string; role: string; days: string; out: string }
@@ -17,7 +17,7 @@ npm run operator -- renew --dir DIR [--url MACHINE_URL] [--force]`
 
 /** @throws DomainError invalid_input */
 export function readOperatorCommand(parameters: string[]): OperatorCommand {
-  const { verb, options } = parse(parameters)
+  const { verb, options } = readParameters(parameters, optionTypes, operatorUsage)
   const demand = (name: "name" | "out" | "reason" | "dir"): string => {
     const value = options[name]?.trim()
     if (value) return value
@@ -35,25 +35,13 @@ export function readOperatorCommand(parameters: string[]): OperatorCommand {
   throw new DomainError("invalid_input", `There is no command ${verb ?? ""}.\n\n${operatorUsage}`)
 }
 
-function parse(args: string[]) {
-  try {
-    const { positionals, values } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        name: { type: "string" },
-        role: { type: "string" },
-        days: { type: "string" },
-        out: { type: "string" },
-        reason: { type: "string" },
-        dir: { type: "string" },
-        url: { type: "string" },
-        force: { type: "boolean" },
-      },
-    })
-    return { verb: positionals[0], options: values }
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new DomainError("invalid_input", `${reason}\n\n${operatorUsage}`, { cause })
-  }
-}
+const optionTypes = {
+  name: { type: "string" },
+  role: { type: "string" },
+  days: { type: "string" },
+  out: { type: "string" },
+  reason: { type: "string" },
+  dir: { type: "string" },
+  url: { type: "string" },
+  force: { type: "boolean" },
+} as const

@@ -3,7 +3,7 @@
 import type { z } from "zod"
 import { systemClock } from "@/lib/adapters/clock"
 import { makeLogger } from "@/lib/adapters/logger"
-import { ConfigError, loadConfig } from "@/lib/config"
+import { loadConfig } from "@/lib/config"
 import type { Container } from "@/lib/container"
 import { DomainError } from "@/lib/core/domain-error"
 import { openContainer } from "@/lib/open-container"
@@ -13,6 +13,7 @@ import { makeCertificateRequest } from "./certificate-request"
 import { joinDatabase } from "./open-database"
 import { type OperatorCommand, operatorUsage, readOperatorCommand } from "./operator-command"
 import { renewOperator } from "./renew-operator"
+import { runCommand } from "./run-command"
 import { requireNoIdentity, writeIdentity } from "./write-identity"
 
 async function run(parameters: string[]): Promise<void> {
@@ -87,20 +88,4 @@ function readInput<T>(schema: z.ZodType<T>, given: unknown): T {
   )
 }
 
-function inWords(error: unknown): string {
-  if (error instanceof DomainError) return error.detail
-  if (error instanceof ConfigError) return error.message
-  return error instanceof Error ? error.message : String(error)
-}
-
-const parameters = process.argv.slice(2)
-if (parameters.length === 0 || parameters.includes("--help")) console.log(operatorUsage)
-else {
-  try {
-    await run(parameters)
-    process.exit(0)
-  } catch (error) {
-    console.error(inWords(error))
-    process.exit(1)
-  }
-}
+await runCommand(operatorUsage, run)

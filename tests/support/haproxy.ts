@@ -1,10 +1,10 @@
 // A real HAProxy as an ordinary child process, with the configuration that the caller gives.
 // For tests: loopback only, everything in the caller's directory, gone with stop().
-import { type ChildProcess, spawn, spawnSync } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { writeFileSync } from "node:fs"
-import { connect } from "node:net"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
+import { accepts, endChild } from "./child-program"
 
 export type Haproxy = { stop: () => Promise<void> }
 
@@ -23,26 +23,8 @@ export async function startHaproxy(input: { directory: string; config: string; p
   const child = spawn("haproxy", ["-db", "-f", path], { stdio: "ignore" })
   for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(20)) {
     if (child.exitCode !== null) break
-    if (await accepts(input.port)) return { stop: () => stop(child) }
+    if (await accepts(input.port)) return { stop: () => endChild(child) }
   }
-  await stop(child)
+  await endChild(child)
   throw new Error("HAProxy did not start")
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1")
-    const end = (answer: boolean) => {
-      socket.destroy()
-      resolve(answer)
-    }
-    socket.on("connect", () => end(true)).on("error", () => end(false))
-  })
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()))
-  child.kill("SIGTERM")
-  await ended
 }

@@ -2,9 +2,10 @@
 // For tests, demo and benches: loopback only, everything in the caller's directory, gone with stop().
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
-import { connect, createServer } from "node:net"
+import { createServer } from "node:net"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
+import { accepts, endChild } from "./child-program"
 
 export type NginxInput = {
   /** Absolute; gets conf, logs and temporary files. */
@@ -78,7 +79,7 @@ export async function startNginx(input: NginxInput): Promise<Nginx> {
       if (problem !== undefined) throw new Error(problem)
       child.kill("SIGHUP")
     },
-    stop: () => stop(child),
+    stop: () => endChild(child),
   }
 }
 
@@ -108,29 +109,11 @@ async function waitFor(child: ChildProcess, { directory, ports = [] }: NginxInpu
     if (readPid(directory) === child.pid && (await Promise.all(ports.map(accepts))).every(Boolean)) return
   }
   const words = readFileSync(join(directory, "logs", "error.log"), "utf8")
-  await stop(child)
+  await endChild(child)
   throw new Error(`nginx did not start: ${words}`)
 }
 
 function readPid(directory: string): number {
   const path = join(directory, "nginx.pid")
   return existsSync(path) ? Number(readFileSync(path, "utf8")) : 0
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1")
-    const end = (answer: boolean) => {
-      socket.destroy()
-      resolve(answer)
-    }
-    socket.on("connect", () => end(true)).on("error", () => end(false))
-  })
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()))
-  child.kill("SIGTERM")
-  await ended
 }
