@@ -3,15 +3,12 @@
 "use client"
 import { useRouter } from "next/navigation"
 import type { Action } from "@/lib/core/action-result"
-import { revocationReasons } from "@/lib/core/certificate-state"
 import type { MassRevocation, MassRevocationPreview } from "@/lib/core/mass-revocation-view"
 import { Button } from "../ui/button"
 import { Card } from "../ui/card"
 import { ConfirmDialog } from "../ui/confirm-dialog"
-import { Field } from "../ui/field"
-import { Select } from "../ui/select"
 import { massConsequence } from "./mass-losses"
-import { revocationWords } from "./revocation-words"
+import { RevocationReasonField } from "./revocation-reason-field"
 
 type MassRevokeFormProps = { preview: MassRevocationPreview; action: Action<MassRevocation> }
 
@@ -42,17 +39,7 @@ export function MassRevokeForm({ preview, action }: MassRevokeFormProps) {
         done="Revoked"
         onDone={(data) => router.push(progressHref(kind, id, data))}
       >
-        {isKey ? null : (
-          <Field name="reason" label="Reason" hint="RFC 5280 §5.3.1. It goes into the CRLs and the audit log.">
-            <Select
-              placeholder="Choose a reason"
-              options={revocationReasons.map((value) => ({
-                value,
-                label: `${revocationWords[value].label}: ${revocationWords[value].hint}`,
-              }))}
-            />
-          </Field>
-        )}
+        {isKey ? null : <RevocationReasonField />}
       </ConfirmDialog>
     </Card>
   )

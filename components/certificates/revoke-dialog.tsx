@@ -3,14 +3,11 @@
 "use client"
 import type { ReactNode } from "react"
 import type { Action } from "@/lib/core/action-result"
-import { revocationReasons } from "@/lib/core/certificate-state"
 import type { RevocationPreview } from "@/lib/core/certificate-view"
 import { shortenMiddle } from "@/lib/core/shorten-middle"
 import { ConfirmDialog } from "../ui/confirm-dialog"
-import { Field } from "../ui/field"
-import { Select } from "../ui/select"
 import { revocationConsequence } from "./revocation-consequence"
-import { revocationWords } from "./revocation-words"
+import { RevocationReasonField } from "./revocation-reason-field"
 
 type RevokeDialogProps = {
   trigger: ReactNode
@@ -35,15 +32,7 @@ export function RevokeDialog({ trigger, serial, preview, action }: RevokeDialogP
       done="Certificate revoked"
     >
       <LostRoutes routes={preview.routes} />
-      <Field name="reason" label="Reason" hint="RFC 5280 §5.3.1. It goes into the CRL and the audit log.">
-        <Select
-          placeholder="Choose a reason"
-          options={revocationReasons.map((value) => ({
-            value,
-            label: `${revocationWords[value].label}: ${revocationWords[value].hint}`,
-          }))}
-        />
-      </Field>
+      <RevocationReasonField />
     </ConfirmDialog>
   )
 }

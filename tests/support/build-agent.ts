@@ -1,13 +1,16 @@
 // The agent as the one file that gateways' hosts get, built anew from the source, and a way to run it as a program of its own.
-// For tests of the command line and of crashes.
+// For tests of the command line, of crashes, and of several processes at once.
 import { type ChildProcess, spawn } from "node:child_process"
 import { randomUUID } from "node:crypto"
 import { renameSync } from "node:fs"
 import { basename, join, resolve } from "node:path"
-import { build } from "esbuild"
+import { type BuildOptions, build } from "esbuild"
 
-/** @param entry relative to the project; its bundle lies among the caches, where two that build it at once write the same */
-export async function buildProgram(entry: string): Promise<string> {
+/**
+ * @param entry relative to the project; its bundle lies among the caches, where two that build it at once write the same
+ * @param options `packages: "external"` for what is not the agent, and finds its packages beside it
+ */
+export async function buildProgram(entry: string, { packages }: Pick<BuildOptions, "packages"> = {}): Promise<string> {
   const root = resolve(import.meta.dirname, "../..")
   const folder = join(root, "node_modules/.cache/gatewarden-tests")
   const file = join(folder, `${basename(entry, ".ts")}.mjs`)
@@ -20,6 +23,7 @@ export async function buildProgram(entry: string): Promise<string> {
     platform: "node",
     format: "esm",
     target: "node18",
+    packages,
     logLevel: "warning",
   })
   renameSync(beside, file)

@@ -8,7 +8,7 @@ import { issueToApplication } from "../certificates/issue-certificate"
 import { firstOf } from "../gateways/enrol-gateway"
 import { issueToGateway } from "../gateways/issue-to-gateway"
 import { judgeCode, type Redeemable, readCode, spendCode, unknownCode } from "./redeem-code"
-import { requireHierarchy } from "./require-hierarchy"
+import { requireLabel } from "./require-label"
 
 export type EnrolWithCode = {
   /** The application's or gateway's id: a code that is another's is answered like one that was never made. */
@@ -27,7 +27,7 @@ export const makeEnrolWithCode =
     const redeemable = await readCode(deps.db, code)
     if (redeemable.owner.id !== user) throw unknownCode()
     judgeCode(redeemable, deps.clock())
-    requireHierarchy(label, redeemable.owner)
+    requireLabel(label, redeemable.owner)
     await requireActive(deps.db, redeemable.owner)
     return issue(deps, redeemable, parseCsr(request))
   }

@@ -10,7 +10,7 @@ import { issueToApplication } from "../certificates/issue-certificate"
 import { judgeKey } from "../certificates/judge-key"
 import { issueToGateway } from "../gateways/issue-to-gateway"
 import { issueToOperator } from "../operators/issue-to-operator"
-import { requireHierarchy } from "./require-hierarchy"
+import { requireLabel } from "./require-label"
 import { requireModeration } from "./require-moderation"
 import { type Renewable, requireRenewable } from "./require-renewable"
 
@@ -27,7 +27,7 @@ type RenewDeps = Pick<Deps, "write" | "db" | "clock" | "random" | "keys" | "sett
 export const makeRenewCertificate =
   (deps: RenewDeps) =>
   async (asker: Actor, { certificateId, request, label }: RenewCertificate): Promise<IssuedCertificate> => {
-    requireHierarchy(label, asker)
+    requireLabel(label, asker)
     const actor = await requireOwn(deps.db, asker, certificateId)
     const renewable = await requireRenewable(deps.db, certificateId, deps.clock(), false)
     await requireModeration(deps.db, actor, deps.clock())

@@ -7,12 +7,14 @@ import { systemClock } from "@/lib/adapters/clock"
 import { makeDatabase } from "@/lib/adapters/database"
 import { makeKeyStore } from "@/lib/adapters/key-store"
 import { makeKeyring } from "@/lib/adapters/wrapped-key"
-import { readCertificate } from "@/lib/pki"
+import { canonicalSerial, readCertificate, serialFromRandom } from "@/lib/pki"
 import { makeUseCases } from "@/lib/usecases"
 import type { RandomBytes } from "@/lib/usecases/deps"
+import { buildProgram, startProgram } from "@/tests/support/build-agent"
 import { addCustomer, admin, outcome } from "@/tests/support/cast"
 import { makeCsr } from "@/tests/support/csr"
 import { bootstrapTestDatabase, type TestDatabase, testKeyEncryptionKey } from "@/tests/support/database"
+import type { IssuingTask } from "@/tests/support/issuing-process"
 import { testToken } from "@/tests/support/soft-hsm"
 
 let database: TestDatabase
@@ -87,4 +89,26 @@ test("a serial that is taken costs one more draw, up to the fifth", async () => 
   const bytes = new Uint8Array(Buffer.from((taken?.serial ?? "").padStart(32, "0"), "hex"))
   const issue = openProcess(sequence([bytes, bytes, bytes, bytes]))
   expect((await issue()).serial).not.toBe(taken?.serial)
+})
+
+test("two programs that draw the same serials, forty times, issue eighty that all differ, and each serial comes once", async () => {
+  const program = await buildProgram("tests/support/issuing-process.ts", { packages: "external" })
+  const { applicationId: other } = await addCustomer(database)
+  const draws = Array.from({ length: 40 }, () => randomBytes(16).toString("hex"))
+  const task: IssuingTask = {
+    databaseUrl: database.url,
+    keyEncryptionKey: Buffer.from(testKeyEncryptionKey).toString("hex"),
+    settings: database.deps.settings,
+    applicationId: other,
+    draws,
+  }
+  const env = { ISSUING_TASK: JSON.stringify(task) }
+  const ends = await Promise.all([1, 2].map(() => startProgram(program, [], { env }).ended))
+  for (const { status, output } of ends) expect(status, output).toBe(0)
+  const issued: string[] = ends.flatMap(({ output }) => JSON.parse(output.trim().split("\n").at(-1) ?? ""))
+  expect(new Set(issued).size).toBe(80)
+  const drawn = draws.map((hex) => canonicalSerial(serialFromRandom(Buffer.from(hex, "hex"))))
+  expect(issued).toEqual(expect.arrayContaining(drawn))
+  const rows = await database.db.certificate.findMany({ where: { applicationId: other, status: "valid" } })
+  expect(rows.map(({ serial }) => serial).sort()).toEqual(issued.sort())
 })

@@ -9,7 +9,7 @@ export const infrastructure = "infrastructure"
  * @param label null where the address has none: then it is whatever is the asker's
  * @throws DomainError forbidden
  */
-export function requireHierarchy(label: string | null, actor: Actor): void {
+export function requireLabel(label: string | null, actor: Actor): void {
   const own = actor.kind === "application" ? actor.environment : infrastructure
   if (label === null || label === own) return
   throw new DomainError(
