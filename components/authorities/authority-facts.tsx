@@ -1,7 +1,9 @@
 // What is known of one authority: what its certificate says, where its key is, how its CRL stands.
 // For its page.
+
 import Link from "next/link"
 import type { AuthorityDetail } from "@/lib/core/authority-view"
+import { hierarchyName } from "@/lib/core/hierarchy"
 import { counted } from "../objects/counted"
 import { keyStoreWords } from "../settings/setting-words"
 import { Card } from "../ui/card"
@@ -72,7 +74,7 @@ export function AuthorityCrl({ authority: { crl, state } }: { authority: Authori
 }
 
 export function AuthorityFiles({ authority: { files, pem, slug, environment } }: { authority: AuthorityDetail }) {
-  const name = `${environment ?? "infrastructure"}-${slug}`
+  const name = `${hierarchyName(environment)}-${slug}`
   return (
     <Card
       title="Files"

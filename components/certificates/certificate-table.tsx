@@ -1,8 +1,10 @@
 // Certificates, one a row: what it is, whom it speaks for, how it stands and when it ends.
 // For the list of all, and wherever the certificates of one thing are shown.
+
 import Link from "next/link"
 import type { ReactNode } from "react"
 import type { CertificateRow } from "@/lib/core/certificate-view"
+import { hierarchyName } from "@/lib/core/hierarchy"
 import { shortenMiddle } from "@/lib/core/shorten-middle"
 import { RelativeTime } from "../ui/relative-time"
 import { StateTag } from "../ui/state-tag"
@@ -14,7 +16,7 @@ import { revocationWords } from "./revocation-words"
 const columns: readonly Column<CertificateRow>[] = [
   { key: "serial", label: "Serial", cell: (row) => <SerialLink id={row.id} serial={row.serial} /> },
   { key: "owner", label: "Speaks for", cell: ({ owner }) => <CertificateOwnerName owner={owner} /> },
-  { key: "environment", label: "Environment", from: "md", cell: ({ environment }) => environment ?? "infrastructure" },
+  { key: "environment", label: "Environment", from: "md", cell: ({ environment }) => hierarchyName(environment) },
   { key: "status", label: "State", cell: (row) => <CertificateStanding certificate={row} /> },
   { key: "end", label: "Ends", cell: ({ notAfter }) => <RelativeTime at={notAfter} show="both" />, from: "lg" },
   {

@@ -1,5 +1,6 @@
 // What stops when many certificates are revoked at once: the sum in words, then whose, what each reaches, and who is left with none.
 // For the page of a mass revocation, before it is done.
+import { hierarchyName } from "@/lib/core/hierarchy"
 import type { MassRevocationLoss, MassRevocationPreview } from "@/lib/core/mass-revocation-view"
 import { counted } from "../objects/counted"
 import { listed } from "../objects/listed"
@@ -11,7 +12,7 @@ import { CertificateOwnerName } from "./certificate-owner-name"
 
 const columns: readonly Column<MassRevocationLoss>[] = [
   { key: "owner", label: "Whose", cell: ({ owner }) => <CertificateOwnerName owner={owner} /> },
-  { key: "environment", label: "Environment", from: "md", cell: ({ environment }) => environment ?? "infrastructure" },
+  { key: "environment", label: "Environment", from: "md", cell: ({ environment }) => hierarchyName(environment) },
   { key: "certificates", label: "Revoked", cell: ({ certificates }) => counted(certificates, "certificate") },
   { key: "after", label: "Afterwards", cell: (loss) => <Afterwards loss={loss} /> },
   {

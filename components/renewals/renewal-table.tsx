@@ -1,6 +1,8 @@
 // Certificates whose window has begun, one a row: whose, how it stands, what has followed it, and when it ends.
 // For the renewals board.
+
 import type { ReactNode } from "react"
+import { hierarchyName } from "@/lib/core/hierarchy"
 import type { RenewalRow } from "@/lib/core/renewal-view"
 import { CertificateOwnerName } from "../certificates/certificate-owner-name"
 import { SerialLink } from "../certificates/certificate-table"
@@ -31,7 +33,7 @@ const columns: readonly Column<RenewalRow>[] = [
     key: "environment",
     label: "Environment",
     from: "xl",
-    cell: ({ environment }) => environment ?? "infrastructure",
+    cell: ({ environment }) => hierarchyName(environment),
   },
 ]
 

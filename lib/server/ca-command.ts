@@ -1,7 +1,9 @@
 // The command line of `npm run ca`: its verbs and options, and what is said where they are wrong.
 // For lib/server/ca.ts; what it answers is checked once more by the use cases.
+
 import { resolve } from "node:path"
 import { DomainError } from "@/lib/core/domain-error"
+import { environmentOfHierarchy } from "@/lib/core/hierarchy"
 import type { RootName } from "@/lib/usecases/authorities/read-root"
 import { readParameters } from "./run-command"
 
@@ -33,7 +35,7 @@ export function readCaCommand(parameters: string[]): CaCommand {
   const onKey = (name: "out" | "key"): OnKey => {
     const environment = demand("environment")
     return {
-      environment: environment === "infrastructure" ? null : environment,
+      environment: environmentOfHierarchy(environment),
       slug: demand("authority"),
       file: resolve(demand(name)),
       passphraseFile: options["passphrase-file"] === undefined ? null : resolve(options["passphrase-file"]),

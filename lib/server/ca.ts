@@ -1,5 +1,6 @@
 // `npm run ca -- list | take-offline | ceremony | bring-online | rotate-key-encryption-key`: the authorities' keys, by the people who guard them.
 // Beside a running server or without one, on the machine that has the database and the key-encryption key.
+
 import type { KeyObject } from "node:crypto"
 import { loadPreviousKey, removePreviousKey, replaceKeyEncryptionKey } from "@/lib/adapters/key-encryption-key"
 import { openKey } from "@/lib/adapters/key-store"
@@ -8,6 +9,7 @@ import { wrap } from "@/lib/adapters/wrapped-key"
 import { type Config, loadConfig } from "@/lib/config"
 import type { Container } from "@/lib/container"
 import { DomainError } from "@/lib/core/domain-error"
+import { hierarchyName } from "@/lib/core/hierarchy"
 import { openContainer, readKeyring } from "@/lib/open-container"
 import { systemActor } from "@/lib/usecases/authorities/once"
 import { type Root, readRoot } from "@/lib/usecases/authorities/read-root"
@@ -66,7 +68,7 @@ async function list({ queries }: Container): Promise<void> {
   else {
     console.table(
       authorities.map(({ environment, slug, state, keyStore, notAfter, crl }) => ({
-        environment: environment ?? "infrastructure",
+        environment: hierarchyName(environment),
         authority: slug,
         state,
         key: keyStore,

@@ -1,7 +1,9 @@
 // OCSP over HTTP: POST, and GET with the request in the path (RFC 6960 appendix A.1), with what caches have to know (RFC 5019 §6).
 // For anybody, over plain HTTP. What is no OCSP request is answered in OCSP's own words, with status 200.
+
 import type { IncomingMessage } from "node:http"
 import { DomainError } from "@/lib/core/domain-error"
+import { environmentOfHierarchy } from "@/lib/core/hierarchy"
 import type { KeptAnswer } from "@/lib/machine/ocsp/ocsp-answers"
 import type { OcspAnswer, OcspResponder } from "@/lib/machine/ocsp/ocsp-responder"
 import { ocspRequestMaxBytes } from "@/lib/pki"
@@ -26,7 +28,7 @@ export async function answerOcsp(
   const asked = request.method === "POST" && inPath === "" ? await readBody(request) : readPath(request, inPath)
   if (!(asked instanceof Uint8Array)) return asked
   try {
-    const answer = await responder.answer(environmentOf(hierarchy), asked, inPath === "" ? undefined : inPath)
+    const answer = await responder.answer(environmentOfHierarchy(hierarchy), asked, inPath === "" ? undefined : inPath)
     return reply(request, answer, asked.length > ocspRequestMaxBytes, now)
   } catch (error) {
     if (error instanceof DomainError) return problem(error.status, error.code, error.title, error.detail)
@@ -39,7 +41,7 @@ export function findKeptOcsp(responder: OcspResponder, request: IncomingMessage,
   const { method, url = "" } = request
   const end = method === "GET" && url.startsWith("/pki/") ? url.indexOf("/ocsp/") : -1
   if (end < 0) return undefined
-  const kept = responder.kept(environmentOf(url.slice("/pki/".length, end)), url.slice(end + "/ocsp/".length))
+  const kept = responder.kept(environmentOfHierarchy(url.slice("/pki/".length, end)), url.slice(end + "/ocsp/".length))
   if (kept === undefined) return undefined
   const { "if-none-match": tag, "if-modified-since": since } = request.headers
   if (tag !== undefined || since !== undefined) return reply(request, { der: kept.der, kept }, false, now)
@@ -50,8 +52,6 @@ export function findKeptOcsp(responder: OcspResponder, request: IncomingMessage,
 
 /** Without conditions everybody gets the same: an answer is dropped long before its end would shorten how long caches may keep it. */
 const replies = new WeakMap<KeptAnswer, PlainAnswer>()
-
-const environmentOf = (hierarchy: string): string | null => (hierarchy === "infrastructure" ? null : hierarchy)
 
 /** What is no base64 is garbage like any other; the responder says so. */
 function readPath({ method }: IncomingMessage, inPath: string): Uint8Array | PlainAnswer {

@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto"
 import type { IncomingMessage } from "node:http"
 import { DomainError } from "@/lib/core/domain-error"
+import { environmentOfHierarchy } from "@/lib/core/hierarchy"
 import type { Queries } from "@/lib/queries"
 import { isUnchanged } from "./is-unchanged"
 import { methodNotAllowed, type PlainAnswer, problem } from "./plain-answer"
@@ -26,7 +27,7 @@ export async function answerPkiFile(
   if (request.method !== "GET" && request.method !== "HEAD") return methodNotAllowed
   const [, environment = "", name = "", extension = ""] = path.exec(pathname) ?? []
   try {
-    const file = await readFile(queries, environment === "infrastructure" ? null : environment, name, extension, now)
+    const file = await readFile(queries, environmentOfHierarchy(environment), name, extension, now)
     return file === undefined ? unknownFile(pathname) : answer(request, file)
   } catch (error) {
     if (error instanceof DomainError && error.code === "not_found") return unknownFile(pathname)

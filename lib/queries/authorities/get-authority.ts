@@ -1,8 +1,10 @@
 // One authority: what its certificate says, where it and its CRL are served, who trusts it, and the rotations it had a part in.
 // For staff.
+
 import { Prisma } from "@prisma/client"
 import type { Actor } from "@/lib/core/actor"
 import type { AuthorityDetail } from "@/lib/core/authority-view"
+import { hierarchyName } from "@/lib/core/hierarchy"
 import { notFound } from "@/lib/core/not-found"
 import { requireStaff } from "@/lib/core/permission"
 import { pemEncode, readCertificate } from "@/lib/pki"
@@ -23,7 +25,7 @@ export const makeGetAuthority =
       issuerId === null
         ? null
         : await deps.db.authority.findUnique({ where: { id: issuerId }, select: { id: true, name: true } })
-    const base = `/pki/${environment ?? "infrastructure"}/${view.slug}`
+    const base = `/pki/${hierarchyName(environment)}/${view.slug}`
     return {
       ...view,
       serial: readCertificate(der).serial,

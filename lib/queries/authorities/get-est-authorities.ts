@@ -1,5 +1,6 @@
 // The authorities of a hierarchy as EST's cacerts hands them out (RFC 7030 §4.1.3): whatever issues, what it leads to, and what stays
 // trusted beside them during a rotation. For the machine listener; nothing here is secret.
+import { hierarchyName } from "@/lib/core/hierarchy"
 import { notFound } from "@/lib/core/not-found"
 import type { QueryDeps } from "@/lib/queries/deps"
 
@@ -19,7 +20,7 @@ export const makeGetEstAuthorities =
       select: { der: true, environmentName: true },
     })
     if (authorities.every(({ environmentName }) => environmentName !== environment)) {
-      throw notFound("label", environment ?? "infrastructure")
+      throw notFound("label", hierarchyName(environment))
     }
     return authorities.map(({ der }) => der)
   }

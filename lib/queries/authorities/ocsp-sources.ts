@@ -1,5 +1,6 @@
 // What OCSP answers are made of: the authorities of a hierarchy with their responders, and what became of certificates.
 // For the responder on the portal listener. Nothing here is secret, so nobody is asked who they are.
+import { hierarchyName } from "@/lib/core/hierarchy"
 import { notFound } from "@/lib/core/not-found"
 import type { CrlReason } from "@/lib/pki"
 import type { QueryDeps } from "@/lib/queries/deps"
@@ -34,7 +35,7 @@ export const makeListOcspIssuers =
           and c.not_before <= ${now} and c.not_after > ${now}
         order by c.not_after desc, c.id limit 1) r on true
       where a.environment is not distinct from ${environment}`
-    if (rows.length === 0) throw notFound("environment", environment ?? "infrastructure")
+    if (rows.length === 0) throw notFound("environment", hierarchyName(environment))
     return rows.map(({ responderDer: der, keyId, ...row }) => ({
       ...row,
       responder: der === null || keyId === null ? null : { der, keyId },

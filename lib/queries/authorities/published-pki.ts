@@ -1,5 +1,6 @@
 // What anybody may fetch to check a certificate: the newest CRL of an authority, its certificate, and the anchors of an environment.
 // For the /pki addresses of the portal listener. Nothing here is secret, so nobody is asked who they are.
+import { hierarchyName } from "@/lib/core/hierarchy"
 import { notFound } from "@/lib/core/not-found"
 import { pemEncode } from "@/lib/pki"
 import type { QueryDeps } from "@/lib/queries/deps"
@@ -40,6 +41,6 @@ export const makeGetTrustPem =
       orderBy: [{ kind: "desc" }, { createdAt: "desc" }, { id: "desc" }],
       select: { der: true },
     })
-    if (authorities.length === 0) throw notFound("environment", environment ?? "infrastructure")
+    if (authorities.length === 0) throw notFound("environment", hierarchyName(environment))
     return authorities.map(({ der }) => pemEncode("CERTIFICATE", der)).join("")
   }

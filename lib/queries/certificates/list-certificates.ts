@@ -1,12 +1,14 @@
 // Certificates, newest first: all of them for staff, those of one's own organisation for a partner's people and programs.
 // Searched, filtered and paged in the database. Intents that were never completed show only when they are asked for;
 // those that end soon come in the order in which they end. OCSP responders, which renew themselves, show where they are searched for.
+
 import { Prisma } from "@prisma/client"
 import { z } from "zod"
 import type { Actor } from "@/lib/core/actor"
 import { certificateStates } from "@/lib/core/certificate-state"
 import type { CertificateRow } from "@/lib/core/certificate-view"
 import { DomainError, invalidField } from "@/lib/core/domain-error"
+import { environmentOfHierarchy } from "@/lib/core/hierarchy"
 import { decodeCursor, type Page, pageInput, toPage } from "@/lib/core/page"
 import { isStaff, readableBy } from "@/lib/core/permission"
 import type { QueryDeps } from "@/lib/queries/deps"
@@ -88,7 +90,7 @@ function inState(status: ListCertificates["status"], now: Date): Prisma.Sql[] {
 
 /** The infrastructure hierarchy belongs to no environment. */
 async function ofEnvironment(db: QueryDeps["db"], environment: string): Promise<Prisma.Sql> {
-  const environmentName = environment === "infrastructure" ? null : environment
+  const environmentName = environmentOfHierarchy(environment)
   const authorities = await db.authority.findMany({ where: { environmentName }, select: { id: true } })
   const own = Prisma.sql`c.authority_id = any(${authorities.map(({ id }) => id)})`
   if (environmentName === null) return own

@@ -1,7 +1,9 @@
 // How renewals stand as a whole: who has done nothing, who has a successor, who has it in use; by week, and for each switch.
 // For staff.
+
 import { z } from "zod"
 import type { Actor } from "@/lib/core/actor"
+import { hierarchyName } from "@/lib/core/hierarchy"
 import { requireStaff } from "@/lib/core/permission"
 import {
   type ReissueView,
@@ -60,12 +62,12 @@ async function readReissues(deps: QueryDeps): Promise<ReissueView[]> {
   return Promise.all(
     standing.map(async ({ id, environmentName, reason, askedBy, askedAt, reissueBy }) => ({
       id,
-      environment: environmentName ?? "infrastructure",
+      environment: hierarchyName(environmentName),
       reason,
       askedBy: nameOf(askedBy),
       askedAt: askedAt.toISOString(),
       reissueBy: reissueBy.toISOString(),
-      counts: await countAsked(deps, environmentName ?? "infrastructure"),
+      counts: await countAsked(deps, hierarchyName(environmentName)),
     })),
   )
 }

@@ -1,6 +1,8 @@
 // Signs an authority for a key that is there, and writes it with its first CRL.
 // For the first start, and for the successor that a rotation begins with.
+
 import type { AuthorityState } from "@/lib/core/authority-state"
+import { hierarchyName } from "@/lib/core/hierarchy"
 import {
   type CertificateTemplate,
   issueCertificate,
@@ -96,7 +98,7 @@ function makeTemplate(
     spki: key.spki,
     now,
     days: days[kind],
-    commonName: `${hierarchyName(environment)} ${kind} ${number}`,
+    commonName: `${subjectOf(environment)} ${kind} ${number}`,
     organization: settings.trustDomain,
   }
   if (issuer === undefined) return rootProfile(common)
@@ -105,9 +107,9 @@ function makeTemplate(
 
 /** Of the first of its kind without the number: nobody needs it as long as there is no second. */
 function authorityName({ environment, kind, number }: NewAuthority): string {
-  return `${hierarchyName(environment)} ${kind}${number === 1 ? "" : ` ${number}`}`
+  return `${subjectOf(environment)} ${kind}${number === 1 ? "" : ` ${number}`}`
 }
 
-function hierarchyName(environment: string | null): string {
-  return `Gatewarden ${environment ?? "infrastructure"}`
+function subjectOf(environment: string | null): string {
+  return `Gatewarden ${hierarchyName(environment)}`
 }

@@ -1,6 +1,8 @@
 // A root authority by the name that the command line has for it, with where its key lies.
 // For taking it off line, bringing it back, and its ceremonies.
+
 import { DomainError } from "@/lib/core/domain-error"
+import { hierarchyName } from "@/lib/core/hierarchy"
 import type { Tx } from "@/lib/usecases/deps"
 
 export type RootName = {
@@ -33,7 +35,7 @@ export async function readRoot(db: Tx, { environment, slug }: RootName): Promise
     },
   })
   if (row === null) {
-    throw new DomainError("not_found", `There is no authority ${slug} of ${environment ?? "infrastructure"}.`)
+    throw new DomainError("not_found", `There is no authority ${slug} of ${hierarchyName(environment)}.`)
   }
   if (row.kind !== "root") {
     throw new DomainError("conflict", `${row.name} issues every day, so its key stays. Only roots can be off line.`)

@@ -2,8 +2,7 @@
 // For enrolment and renewal: whoever asks under the label of another one is told so, and gets nothing.
 import type { Actor } from "@/lib/core/actor"
 import { DomainError } from "@/lib/core/domain-error"
-
-export const infrastructure = "infrastructure"
+import { infrastructure } from "@/lib/core/hierarchy"
 
 /**
  * @param label null where the address has none: then it is whatever is the asker's

@@ -1,8 +1,10 @@
 // Takes a rotation one step further: to issuing from the successor, or to taking the predecessor away. Refuses to skip.
 // For administrators, who say which step they mean, so that two who click at once do not take two.
+
 import { z } from "zod"
 import type { Actor } from "@/lib/core/actor"
 import { DomainError } from "@/lib/core/domain-error"
+import { hierarchyName } from "@/lib/core/hierarchy"
 import { requireAdmin } from "@/lib/core/permission"
 import { nextSteps } from "@/lib/core/rotation"
 import type { Deps, WriteContext } from "@/lib/usecases/deps"
@@ -43,5 +45,5 @@ function judge({ step, from, to }: LockedRotation, wanted: AdvanceRotation["to"]
 
 /** Listeners take certificates of the new authority, and pages look again. */
 function wake(context: WriteContext, { environment }: LockedRotation): void {
-  context.notify("report", environment ?? "infrastructure")
+  context.notify("report", hierarchyName(environment))
 }
