@@ -1,16 +1,16 @@
 // What an agent works with, and what it knows while it runs.
 // For the parts of the agent.
 import type { ReadBins, RootDocument } from "@/lib/bundle"
-import type { ArtifactCache } from "./artifact-cache"
-import type { ConfigClient, PollMode } from "./config-client"
+import type { ConfigClient, PollMode } from "./client/config-client"
 import type { Freshness } from "./freshness"
+import type { Renewal } from "./identity/renewal"
 import type { Log } from "./log"
-import type { NginxTarget } from "./nginx-target"
 import type { AgentOptions } from "./options"
-import type { Paths } from "./paths"
-import type { Renewal } from "./renewal"
 import type { Reporter } from "./reporter"
-import type { Applied, Seen } from "./state-files"
+import type { ArtifactCache } from "./state/artifact-cache"
+import type { Paths } from "./state/paths"
+import type { Applied, Seen } from "./state/state-files"
+import type { GatewayTarget } from "./target"
 
 export type AgentDeps = {
   paths: Paths
@@ -20,7 +20,7 @@ export type AgentDeps = {
   clock: () => Date
   client: ConfigClient
   cache: ArtifactCache
-  target: NginxTarget
+  target: GatewayTarget
   reporter: Reporter
   renewal: Renewal
   /** Told before each step; tests end the process here. */

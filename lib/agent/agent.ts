@@ -8,8 +8,8 @@ import { freshness } from "./freshness"
 import { judgeManifest } from "./judge-manifest"
 import { keepFresh, untilChangeMs } from "./keep-fresh"
 import { measureSteps, type Steps } from "./measure"
-import { readApplied, readManifestBytes, readSeen, type Seen, writeSeen } from "./state-files"
-import { advanceRoot, loadRoot } from "./trust-root"
+import { readApplied, readManifestBytes, readSeen, type Seen, writeSeen } from "./state/state-files"
+import { advanceRoot, loadRoot } from "./state/trust-root"
 
 export type Agent = {
   /** After a start: what was accepted is in place and served, whatever the last run was doing when it ended. Needs no server. */

@@ -4,11 +4,11 @@ import { isDeepStrictEqual } from "node:util"
 import { BundleError, readBundle, readOwnManifest, type VerifiedManifest } from "@/lib/bundle"
 import type { ManifestPayload, PolicyBundle } from "@/lib/core/policy"
 import type { AgentDeps, AgentState, Outcome } from "./agent-state"
-import type { Fetched } from "./artifact-cache"
-import type { ConfigClient } from "./config-client"
+import type { ConfigClient } from "./client/config-client"
 import { freshness } from "./freshness"
 import type { Steps } from "./measure"
-import { type Applied, readManifestBytes, writeApplied } from "./state-files"
+import type { Fetched } from "./state/artifact-cache"
+import { type Applied, readManifestBytes, writeApplied } from "./state/state-files"
 
 export type Means = {
   steps: Steps

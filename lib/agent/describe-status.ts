@@ -1,26 +1,30 @@
 // What a gateway serves, until when, and what the server was told: for a person at the host, or as JSON for a check.
-// For `gatewarden-agent status`; reads the directory and asks nginx, not the server.
+// For `gatewarden-agent status`; reads the directory and asks the gateway, not the server.
 
 import { X509Certificate } from "node:crypto"
 import { freshness } from "./freshness"
-import { readServing } from "./gateway-probe"
-import type { Paths } from "./paths"
-import { readRenewal } from "./renewal-state"
-import type { Settings } from "./settings"
-import { readApplied, readKeptReport, readSeen } from "./state-files"
+import { readRenewal } from "./identity/renewal-state"
+import type { Settings } from "./identity/settings"
+import { makeTarget } from "./make-target"
+import { defaultOptions } from "./options"
+import type { Paths } from "./state/paths"
+import { readApplied, readKeptReport, readSeen } from "./state/state-files"
 
 export async function describeStatus(paths: Paths, settings: Settings, now: Date) {
+  const options = { ...defaultOptions(paths), ...settings.options }
+  const target = makeTarget({ paths, options, log: () => undefined, clock: () => now })
   const [applied, seen, kept, serving, { failure }] = await Promise.all([
     readApplied(paths),
     readSeen(paths),
     readKeptReport(paths),
-    readServing(paths.statusSocket),
+    target.serving(),
     readRenewal(paths),
   ])
   return {
     gateway: settings.gatewayId,
     environment: settings.environment,
     server: settings.url,
+    target: target.name,
     certificate: { notAfter: endOf(settings.certificate), renewalFailure: failure },
     applied:
       applied === undefined ? null : { ...pick(applied), appliedAt: applied.appliedAt, notAfter: applied.notAfter },
@@ -47,6 +51,7 @@ export function statusText({
   gateway,
   environment,
   server,
+  target,
   certificate,
   applied,
   freshness: age,
@@ -67,7 +72,7 @@ export function statusText({
     ["valid", applied === null ? "-" : `until ${applied.notAfter} (${age})`],
     ["accepted", highest === null ? "nothing yet" : triple(highest)],
     [
-      "nginx",
+      target,
       serving === null
         ? "does not answer on the status socket"
         : `serves release ${serving.sequence}, stamp ${serving.stamp}`,

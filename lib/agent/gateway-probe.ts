@@ -4,8 +4,7 @@ import { request } from "node:http"
 import { isIP } from "node:net"
 import tls from "node:tls"
 import { AgentError, codeOf, wordsOf } from "./agent-error"
-
-export type Serving = { sequence: number; stamp: number }
+import type { Serving } from "./target"
 
 /** Undefined where nobody answers on the status socket, or something that is not ours. */
 export function readServing(socketPath: string): Promise<Serving | undefined> {

@@ -8,7 +8,7 @@ import {
   type VerifiedManifest,
   verifyManifest,
 } from "@/lib/bundle"
-import type { Seen } from "./state-files"
+import type { Seen } from "./state/state-files"
 import { agentVersion } from "./version"
 
 export type JudgeDeps = {

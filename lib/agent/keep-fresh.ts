@@ -6,7 +6,7 @@ import { apply } from "./apply-manifest"
 import { freshness } from "./freshness"
 import { measureSteps } from "./measure"
 import type { AgentOptions } from "./options"
-import { type Applied, readManifestBytes } from "./state-files"
+import { type Applied, readManifestBytes } from "./state/state-files"
 
 /** Milliseconds until keepFresh has something to do; undefined where it will not. */
 export function untilChangeMs({ clock, target }: AgentDeps, { applied }: AgentState): number | undefined {

@@ -2,7 +2,7 @@
 // From the command line, over those kept at enrolment, over the defaults.
 import { join } from "node:path"
 import { z } from "zod"
-import type { Paths } from "./paths"
+import type { Paths } from "./state/paths"
 
 export const stalenessPolicies = ["serve-stale", "deny-new", "fail-closed"] as const
 export type Staleness = (typeof stalenessPolicies)[number]

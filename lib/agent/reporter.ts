@@ -4,10 +4,18 @@ import { readdir, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { isDeepStrictEqual } from "node:util"
 import { AgentError, codeOf, wordsOf } from "./agent-error"
-import type { ConfigClient, PollMode } from "./config-client"
+import type { ConfigClient, PollMode } from "./client/config-client"
 import type { Log } from "./log"
-import type { Paths } from "./paths"
-import { type Applied, type KeptReport, type Report, readKeptReport, type Seen, writeKeptReport } from "./state-files"
+import type { Paths } from "./state/paths"
+import {
+  type Applied,
+  type KeptReport,
+  type Report,
+  readKeptReport,
+  type Seen,
+  writeKeptReport,
+} from "./state/state-files"
+import type { GatewayTarget } from "./target"
 import { agentVersion } from "./version"
 
 export type Reporter = {
@@ -24,7 +32,7 @@ type ReporterDeps = {
   log: Log
   client: ConfigClient
   clock: () => Date
-  targetVersion: () => Promise<string>
+  target: Pick<GatewayTarget, "name" | "version">
 }
 
 const longestError = 8000
@@ -41,7 +49,9 @@ export async function makeReporter(deps: ReporterDeps): Promise<Reporter> {
   return {
     report: async (state, { error, about }) => {
       const { applied, pollMode } = current()
-      const report = makeReport({ state, error, about, applied, pollMode, targetVersion: await deps.targetVersion() })
+      const { name: target } = deps.target
+      const targetVersion = await deps.target.version()
+      const report = makeReport({ state, error, about, applied, pollMode, target, targetVersion })
       if (kept?.delivered === true && isSame(kept.report, report)) return
       await send({ report, delivered: false, at: deps.clock().toISOString() })
     },
@@ -69,10 +79,11 @@ type ReportParts = {
   about: Seen | undefined
   applied: Applied | undefined
   pollMode: PollMode
+  target: string
   targetVersion: string
 }
 
-function makeReport({ state, error, about, applied, pollMode, targetVersion }: ReportParts): Report {
+function makeReport({ state, error, about, applied, pollMode, target, targetVersion }: ReportParts): Report {
   const subject = about ?? applied
   return {
     sequence: subject?.sequence ?? 0,
@@ -82,7 +93,7 @@ function makeReport({ state, error, about, applied, pollMode, targetVersion }: R
     error: error?.slice(0, longestError),
     crlNumbers: applied?.crlNumbers ?? {},
     trustAnchors: applied?.trustAnchors ?? [],
-    target: "nginx",
+    target,
     targetVersion,
     agentVersion,
     appliedAt: applied?.appliedAt,

@@ -3,16 +3,16 @@
 import { manifestMaxBytes, rootDocumentMaxBytes } from "@/lib/bundle"
 import { type Agent, makeAgent } from "./agent"
 import type { AgentDeps } from "./agent-state"
-import { makeArtifactCache } from "./artifact-cache"
-import { type ConfigDeadlines, makeConfigClient } from "./config-client"
-import { makeHttpsClient } from "./https-client"
+import { type ConfigDeadlines, makeConfigClient } from "./client/config-client"
+import { makeHttpsClient } from "./client/https-client"
+import { makeRenewal } from "./identity/renewal"
+import { readIdentity } from "./identity/settings"
 import type { Log } from "./log"
-import { makeNginxTarget } from "./nginx-target"
+import { makeTarget } from "./make-target"
 import { type AgentOptions, defaultOptions } from "./options"
-import type { Paths } from "./paths"
-import { makeRenewal } from "./renewal"
 import { makeReporter } from "./reporter"
-import { readIdentity } from "./settings"
+import { makeArtifactCache } from "./state/artifact-cache"
+import type { Paths } from "./state/paths"
 
 export type StartAgent = {
   paths: Paths
@@ -43,8 +43,8 @@ export async function startAgent({
   const https = makeHttpsClient({ url, ca: anchor, cert: certificate, key })
   const limits = { manifestBytes: manifestMaxBytes, rootBytes: rootDocumentMaxBytes }
   const client = makeConfigClient(https, limits, deadlines ?? usualDeadlines)
-  const target = makeNginxTarget({ paths, options, log, clock })
-  const reporter = await makeReporter({ paths, log, client, clock, targetVersion: target.version })
+  const target = makeTarget({ paths, options, log, clock })
+  const reporter = await makeReporter({ paths, log, client, clock, target })
   const cache = makeArtifactCache(paths)
   const renewal = makeRenewal({ paths, identity, https, log, clock, chance: chance ?? Math.random, onStep })
   const agent = await makeAgent({

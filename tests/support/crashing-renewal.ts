@@ -1,10 +1,10 @@
 // An agent's renewal that ends itself with SIGKILL as a given step begins.
 // For tests of crashes; built and run as a program of its own. Its arguments are a directory, the name of a step and days ahead.
-import { makeHttpsClient } from "@/lib/agent/https-client"
+import { makeHttpsClient } from "@/lib/agent/client/https-client"
+import { makeRenewal } from "@/lib/agent/identity/renewal"
+import { readIdentity } from "@/lib/agent/identity/settings"
 import { makeLog } from "@/lib/agent/log"
-import { pathsOf } from "@/lib/agent/paths"
-import { makeRenewal } from "@/lib/agent/renewal"
-import { readIdentity } from "@/lib/agent/settings"
+import { pathsOf } from "@/lib/agent/state/paths"
 
 const [directory = "", fatal, days = "0"] = process.argv.slice(2)
 const paths = pathsOf(directory)

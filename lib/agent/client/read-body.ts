@@ -3,7 +3,7 @@
 import type { IncomingMessage } from "node:http"
 import { pipeline } from "node:stream/promises"
 import { createGunzip } from "node:zlib"
-import { AgentError } from "./agent-error"
+import { AgentError } from "../agent-error"
 
 /** What gzip may add to bytes that cannot be compressed. */
 const gzipOverhead = 64 * 1024

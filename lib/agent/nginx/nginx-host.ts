@@ -2,7 +2,7 @@
 // For the nginx target; read from nginx's own dump, so that includes and defaults are nginx's.
 import { readFile } from "node:fs/promises"
 import { isAbsolute, join } from "node:path"
-import { runProgram } from "./run-program"
+import { runProgram } from "../run-program"
 
 export type NginxHost = {
   pidFile: string

@@ -2,7 +2,7 @@
 // For the agent's own use and for `status`. The manifests themselves are kept as the bytes that were signed.
 import { join } from "node:path"
 import { z } from "zod"
-import { AgentError } from "./agent-error"
+import { AgentError } from "../agent-error"
 import { readIfThere, writeDurably } from "./durable-file"
 import type { Paths } from "./paths"
 

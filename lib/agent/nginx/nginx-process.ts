@@ -1,9 +1,9 @@
 // The running nginx: finds its master process, tells it to take up a new configuration, and knows which workers still take connections.
 // For the nginx target. Where /proc tells nothing, only the answers of the status socket are left to go by.
 import { open, readFile, stat } from "node:fs/promises"
-import { AgentError, codeOf, wordsOf } from "./agent-error"
-import { readIfThere } from "./durable-file"
-import { runProgram } from "./run-program"
+import { AgentError, codeOf, wordsOf } from "../agent-error"
+import { runProgram } from "../run-program"
+import { readIfThere } from "../state/durable-file"
 
 /** Undefined where none runs: no pid file, a process that is gone, or one that is something else by now. */
 export async function findMaster(pidFile: string): Promise<number | undefined> {

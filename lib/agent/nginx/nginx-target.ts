@@ -4,12 +4,15 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { PolicyBundle } from "@/lib/core/policy"
 import { nginxChangesAt, renderNginx } from "@/lib/targets/nginx"
-import { AgentError, wordsOf } from "./agent-error"
+import { AgentError, wordsOf } from "../agent-error"
+import { probeListener, readServing } from "../gateway-probe"
+import type { Log } from "../log"
+import type { Steps } from "../measure"
+import type { AgentOptions } from "../options"
+import { syncFile } from "../state/durable-file"
+import type { Paths } from "../state/paths"
+import type { Attempt, GatewayTarget, Installed, Serving } from "../target"
 import { removeDeadSocket } from "./dead-socket"
-import { syncFile } from "./durable-file"
-import { probeListener, readServing, type Serving } from "./gateway-probe"
-import type { Log } from "./log"
-import type { Steps } from "./measure"
 import { checkNginx, writeCandidateConfig } from "./nginx-check"
 import {
   currentRelease,
@@ -26,30 +29,7 @@ import {
 } from "./nginx-files"
 import { type NginxHost, readNginxHost } from "./nginx-host"
 import { findMaster, reloadNginx, servingWorkers, watchErrorLog } from "./nginx-process"
-import type { AgentOptions } from "./options"
-import type { Paths } from "./paths"
 import { makeUpstreamAddresses, type UpstreamAddresses } from "./upstream-addresses"
-
-/** What nginx was last seen to serve: the folder, and what its status socket answers. */
-export type Installed = { release: string; serving: Serving }
-
-/** `ready` is what the disk has to hold before nginx is given anything new. */
-export type Attempt = { steps: Steps; ready: Promise<void> }
-
-export type NginxTarget = {
-  /**
-   * @param base name for the release's folder
-   * @param last the last good one, which stays where it fails
-   * @throws AgentError check-failed, not-running, reload-failed
-   */
-  install: (bundle: PolicyBundle, base: string, last: Installed | undefined, attempt: Attempt) => Promise<Installed>
-  /** When the same bundle has to be installed again: a CRL of it begins or ends, or the address of an upstream has changed. */
-  changesAt: () => Date | undefined
-  /** Back to the last good release where a crash has left another one in place that turned out not to be good. */
-  restore: (last: Installed) => Promise<void>
-  version: () => Promise<string>
-  prune: (keep: readonly (string | undefined)[]) => Promise<void>
-}
 
 /** How long new workers may take to serve, and how often they are asked. */
 const probeMs = 15_000
@@ -66,9 +46,9 @@ type Context = {
   forgetHost: () => void
 }
 
-export type NginxTargetDeps = { paths: Paths; options: AgentOptions; log: Log; clock: () => Date }
+type NginxTargetDeps = { paths: Paths; options: AgentOptions; log: Log; clock: () => Date }
 
-export function makeNginxTarget({ paths, options, log, clock }: NginxTargetDeps): NginxTarget {
+export function makeNginxTarget({ paths, options, log, clock }: NginxTargetDeps): GatewayTarget {
   let known: NginxHost | undefined
   const context: Context = {
     paths,
@@ -86,6 +66,7 @@ export function makeNginxTarget({ paths, options, log, clock }: NginxTargetDeps)
     },
   }
   return {
+    name: "nginx",
     install: (bundle, base, last, attempt) => install(context, bundle, base, last, attempt),
     changesAt: () => {
       context.addresses.refresh()
@@ -94,6 +75,7 @@ export function makeNginxTarget({ paths, options, log, clock }: NginxTargetDeps)
     restore: async ({ release }) => {
       if ((await currentRelease(paths)) !== release) await goBack(context, release)
     },
+    serving: () => readServing(paths.statusSocket),
     version: async () => (await context.host()).version,
     prune: (keep) => pruneReleases(paths, keep),
   }

@@ -4,16 +4,16 @@ import { createHash, createPrivateKey, X509Certificate } from "node:crypto"
 import { mkdir } from "node:fs/promises"
 import { z } from "zod"
 import { readRootDocument, rootDocumentMaxBytes } from "@/lib/bundle"
-import { AgentError } from "./agent-error"
+import { AgentError } from "../agent-error"
+import { makeHttpsClient } from "../client/https-client"
+import { problemAnswer } from "../client/problem-answer"
+import { prepareTarget } from "../make-target"
+import { type AgentOptions, defaultOptions } from "../options"
+import { readIfThere, writeDurably } from "../state/durable-file"
+import type { Paths } from "../state/paths"
 import { makeCertificateRequest, makeKey } from "./certificate-request"
-import { readIfThere, writeDurably } from "./durable-file"
-import { makeHttpsClient } from "./https-client"
-import { ensureEmptyRelease } from "./nginx-files"
-import type { AgentOptions } from "./options"
 import { pathToAnchor } from "./path-to-anchor"
-import type { Paths } from "./paths"
 import { findPinnedAnchor } from "./pinned-anchor"
-import { problemAnswer } from "./problem-answer"
 import { forgetRenewedIdentity } from "./renewal-state"
 import { readSettings, type Settings, writeSettings } from "./settings"
 
@@ -143,7 +143,7 @@ async function keep(paths: Paths, root: Buffer, settings: Settings): Promise<voi
   for (const folder of [paths.manifests, paths.artifacts, paths.nginx])
     await mkdir(folder, { recursive: true, mode: 0o755 })
   await mkdir(paths.certificates, { recursive: true, mode: 0o750 })
-  await ensureEmptyRelease(paths)
+  await prepareTarget(paths, settings.options.target ?? defaultOptions(paths).target)
   await writeDurably(paths.rootDocument, root, 0o644)
   await forgetRenewedIdentity(paths)
   await writeSettings(paths, settings)

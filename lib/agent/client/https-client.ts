@@ -2,9 +2,9 @@
 // For the agent's talk with the config API. A peer that sends slowly, endlessly or too much costs a bounded amount.
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
 import https from "node:https"
-import { AgentError, wordsOf } from "./agent-error"
+import { AgentError, wordsOf } from "../agent-error"
+import { agentVersion } from "../version"
 import { readBody } from "./read-body"
-import { agentVersion } from "./version"
 
 export type Call = {
   method: "GET" | "PUT" | "POST"

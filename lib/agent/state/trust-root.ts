@@ -1,10 +1,10 @@
 // The root document that this gateway trusts, from its own disk, and the way to newer ones: each signed by the one before.
 // For judging manifests. A gateway that slept through several rotations walks them one by one.
 import { type RootDocument, readRootDocument } from "@/lib/bundle"
-import { AgentError } from "./agent-error"
-import type { ConfigClient } from "./config-client"
+import { AgentError } from "../agent-error"
+import type { ConfigClient } from "../client/config-client"
+import type { Log } from "../log"
 import { readIfThere, writeDurably } from "./durable-file"
-import type { Log } from "./log"
 import type { Paths } from "./paths"
 
 /** What is on our disk was pinned at enrolment, or verified before it came there. */

@@ -1,11 +1,11 @@
 // Renews a certificate over EST (RFC 7030 §4.2.2): a new key, the same identity, tried before anything is replaced.
 // For the agent and for `npm run operator -- renew`. It writes nothing: whoever asks keeps the old until this has answered.
 import { createPrivateKey, X509Certificate } from "node:crypto"
-import { AgentError } from "./agent-error"
+import { AgentError } from "../agent-error"
+import { type Call, type HttpsClient, makeHttpsClient } from "../client/https-client"
+import { problemAnswer } from "../client/problem-answer"
 import { makeCertificateRequest, makeKey } from "./certificate-request"
-import { type Call, type HttpsClient, makeHttpsClient } from "./https-client"
 import { pathToAnchor } from "./path-to-anchor"
-import { problemAnswer } from "./problem-answer"
 import { readCertsOnly } from "./read-certs-only"
 
 /** PEM each: the certificate with its chain, its key, and the one anchor that the server is held to. */

@@ -4,7 +4,7 @@ import type { BigIntStats } from "node:fs"
 import { lstat, rename, unlink } from "node:fs/promises"
 import { connect } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
-import { codeOf } from "./agent-error"
+import { codeOf } from "../agent-error"
 
 /** nginx listens at once after it has bound, and `nginx -t` removes what it has bound: neither takes this long. */
 const settleMs = 300

@@ -2,7 +2,7 @@
 // For every command that writes. Two agents on one directory would undo each other's releases.
 import { spawnSync } from "node:child_process"
 import { closeSync, mkdirSync, openSync } from "node:fs"
-import { AgentError } from "./agent-error"
+import { AgentError } from "../agent-error"
 import type { Paths } from "./paths"
 
 /**

@@ -1,9 +1,9 @@
 // The config API as the agent uses it: manifest, artifacts, root documents, status. Limits are set here, meaning is judged elsewhere.
 // For the agent; everything that it answers is bytes that nobody has verified yet.
-import { AgentError } from "./agent-error"
+import { AgentError } from "../agent-error"
+import type { Report } from "../state/state-files"
 import type { Answer, HttpsClient } from "./https-client"
 import { problemAnswer } from "./problem-answer"
-import type { Report } from "./state-files"
 
 export type PollMode = "long-poll" | "interval"
 export type ManifestAsk = {

@@ -3,7 +3,7 @@
 import { X509Certificate } from "node:crypto"
 import { isIP } from "node:net"
 import tls from "node:tls"
-import { AgentError, wordsOf } from "./agent-error"
+import { AgentError, wordsOf } from "../agent-error"
 
 /**
  * @param sha256 of the anchor's DER, lower-case hex

@@ -1,7 +1,7 @@
 // An answer that is not the one asked for, as an error in the server's own words and what to do about it.
 // For the config client. Servers answer with RFC 9457 problems; a proxy in between may answer anything.
 import { z } from "zod"
-import { AgentError, type AgentErrorCode } from "./agent-error"
+import { AgentError, type AgentErrorCode } from "../agent-error"
 import type { Answer } from "./https-client"
 
 const problemSchema = z.object({

@@ -4,10 +4,10 @@ import { existsSync } from "node:fs"
 import { mkdir, readdir, readlink, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import type { NginxOptions } from "@/lib/targets/nginx"
-import { AgentError } from "./agent-error"
-import { isMissing, pointLink, readIfThere, syncFile } from "./durable-file"
-import type { AgentOptions } from "./options"
-import type { Paths } from "./paths"
+import { AgentError } from "../agent-error"
+import type { AgentOptions } from "../options"
+import { isMissing, pointLink, readIfThere, syncFile } from "../state/durable-file"
+import type { Paths } from "../state/paths"
 
 export type ReleaseFiles = ReadonlyMap<string, string | Uint8Array>
 

@@ -1,10 +1,10 @@
 // What enrolment left behind: who this gateway is, whom it trusts, and the options that it was enrolled with.
 // For every command after `enrol`. Written last, in one step: a directory without it has not been enrolled.
 import { z } from "zod"
-import { AgentError } from "./agent-error"
-import { readIfThere, writeDurably } from "./durable-file"
-import { type AgentOptions, agentOptionsSchema } from "./options"
-import type { Paths } from "./paths"
+import { AgentError } from "../agent-error"
+import { type AgentOptions, agentOptionsSchema } from "../options"
+import { readIfThere, writeDurably } from "../state/durable-file"
+import type { Paths } from "../state/paths"
 import { readRenewedIdentity } from "./renewal-state"
 
 const settingsSchema = z.object({

@@ -2,8 +2,8 @@
 // For the nginx target: on a candidate in a configuration of our own around it, and on the host's after the swap.
 import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { AgentError } from "./agent-error"
-import { runProgram } from "./run-program"
+import { AgentError } from "../agent-error"
+import { runProgram } from "../run-program"
 
 const deadlineMs = 60_000
 const mostWords = 4000

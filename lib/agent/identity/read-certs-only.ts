@@ -1,7 +1,7 @@
 // The certificates in an answer of EST: base64 of a CMS SignedData that signs nothing (RFC 7030 §4.1.3, RFC 5652 §5.1).
 // For renewal. What is read here proves nothing yet: who issued a certificate is judged by its own signature.
 import { X509Certificate } from "node:crypto"
-import { AgentError } from "./agent-error"
+import { AgentError } from "../agent-error"
 
 type Value = { tag: number; content: Buffer; whole: Buffer }
 

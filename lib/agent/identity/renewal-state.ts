@@ -2,9 +2,9 @@
 // For the start of every command, and for `status`. The identity is key and certificate in one file, so that they are never of two.
 import { rm } from "node:fs/promises"
 import { z } from "zod"
-import { AgentError } from "./agent-error"
-import { readIfThere, writeDurably } from "./durable-file"
-import type { Paths } from "./paths"
+import { AgentError } from "../agent-error"
+import { readIfThere, writeDurably } from "../state/durable-file"
+import type { Paths } from "../state/paths"
 
 /** PEM both; the certificate with its chain. */
 const identitySchema = z.object({ certificate: z.string(), key: z.string() })

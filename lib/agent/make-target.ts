@@ -1,0 +1,25 @@
+// The kind of gateway that the options name, ready to be given releases.
+// For the start of the agent, for enrolment and for `status`: the one place that knows every kind.
+import type { Log } from "./log"
+import { ensureEmptyRelease } from "./nginx/nginx-files"
+import { makeNginxTarget } from "./nginx/nginx-target"
+import type { AgentOptions } from "./options"
+import type { Paths } from "./state/paths"
+import type { GatewayTarget } from "./target"
+
+export type TargetDeps = { paths: Paths; options: AgentOptions; log: Log; clock: () => Date }
+
+export function makeTarget(deps: TargetDeps): GatewayTarget {
+  switch (deps.options.target) {
+    case "nginx":
+      return makeNginxTarget(deps)
+  }
+}
+
+/** What the host's configuration can name from the moment of enrolment on, before the first release has come. */
+export async function prepareTarget(paths: Paths, target: AgentOptions["target"]): Promise<void> {
+  switch (target) {
+    case "nginx":
+      return ensureEmptyRelease(paths)
+  }
+}

@@ -1,0 +1,33 @@
+// What a kind of gateway has to offer the agent: install a release so that it is served, or leave everything as it was.
+// For the agent, which knows no gateway by name; each kind has a folder of its own beside this file.
+import type { PolicyBundle } from "@/lib/core/policy"
+import type { Steps } from "./measure"
+import type { AgentOptions } from "./options"
+
+/** What a gateway answers when it is asked which release its workers serve. */
+export type Serving = { sequence: number; stamp: number }
+
+/** What the gateway was last seen to serve: the release's folder, and what it answers. */
+export type Installed = { release: string; serving: Serving }
+
+/** `ready` is what the disk has to hold before the gateway is given anything new. */
+export type Attempt = { steps: Steps; ready: Promise<void> }
+
+export type GatewayTarget = {
+  name: AgentOptions["target"]
+  /**
+   * @param base name for the release's folder
+   * @param last the last good one, which stays where it fails
+   * @throws AgentError check-failed, not-running, reload-failed
+   */
+  install: (bundle: PolicyBundle, base: string, last: Installed | undefined, attempt: Attempt) => Promise<Installed>
+  /** When the same bundle has to be installed again: a CRL of it begins or ends, or the address of an upstream has changed. */
+  changesAt: () => Date | undefined
+  /** Back to the last good release where a crash has left another one in place that turned out not to be good. */
+  restore: (last: Installed) => Promise<void>
+  /** Undefined where the gateway does not answer. */
+  serving: () => Promise<Serving | undefined>
+  /** Of the gateway's program. */
+  version: () => Promise<string>
+  prune: (keep: readonly (string | undefined)[]) => Promise<void>
+}
