@@ -48,6 +48,11 @@ export function isPinnedName(artifact: string): boolean {
   return artifact.startsWith(pinnedPrefix)
 }
 
+/** A bin or what is pinned beside it. */
+export function isApplicationArtifact(artifact: string): boolean {
+  return isBinName(artifact) || isPinnedName(artifact)
+}
+
 function isPowerOfTwo(count: number): boolean {
   return Number.isInteger(count) && count > 0 && count <= 2 ** 24 && (count & (count - 1)) === 0
 }

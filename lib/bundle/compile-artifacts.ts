@@ -17,13 +17,16 @@ export type CompiledArtifact = { sha256: string; bytes: number; content: Uint8Ar
 
 /** By name, in the order of names. */
 export function compileArtifacts(input: CompileInput): Map<string, CompiledArtifact> {
-  const artifacts = [
-    ...compileTrust(input),
-    ...compileRevocations(input),
-    jsonArtifact("routes", routes(input)),
-    ...applicationBins(input),
-  ]
+  const { applications, bins: previous } = input
+  const count = countBins(applications.length, previous)
+  const names = Array.from({ length: count }, (_, index) => binName(index))
+  const artifacts = [...compileSurroundings(input), ...compileBins(input, names, count)]
   return new Map(artifacts.sort(([a], [b]) => compareText(a, b)))
+}
+
+/** Everything but the applications. */
+export function compileSurroundings(input: PolicyContent): Map<string, CompiledArtifact> {
+  return new Map([...compileTrust(input), ...compileRevocations(input), jsonArtifact("routes", routes(input))])
 }
 
 /** `trust` and the CRLs alone. */
@@ -99,16 +102,23 @@ function revocations({ revocations: { revoked, suspended } }: Pick<PolicyContent
   }
 }
 
-/** Every bin is there, the empty ones too: their number tells the next release how many there were. */
-function applicationBins({ applications, pinned, bins: previous }: CompileInput): [string, CompiledArtifact][] {
-  const count = countBins(applications.length, previous)
-  const bins = new Map<string, PolicyApplication[]>()
-  for (let index = 0; index < count; index++) bins.set(binName(index), [])
+/**
+ * Some bins of `count`, from all the applications that lie in them. Of a whole policy every bin is there, the empty ones too: their
+ * number tells the next release how many there were.
+ */
+export function compileBins(
+  { applications, pinned }: Pick<PolicyContent, "applications" | "pinned">,
+  names: readonly string[],
+  count: number,
+): Map<string, CompiledArtifact> {
+  const bins = new Map<string, PolicyApplication[]>(names.map((name) => [name, []]))
   for (const application of applications) bins.get(binOf(application.id, count))?.push(application)
-  return [...bins].flatMap(([name, members]) => [
-    jsonArtifact(name, { applications: sortedBy(members, ({ id }) => id).map(applicationJson) }),
-    ...pinnedBin(name, members, pinned),
-  ])
+  return new Map(
+    [...bins].flatMap(([name, members]) => [
+      jsonArtifact(name, { applications: sortedBy(members, ({ id }) => id).map(applicationJson) }),
+      ...pinnedBin(name, members, pinned),
+    ]),
+  )
 }
 
 /** Only where there is one: most environments pin nothing. */

@@ -1,13 +1,15 @@
 // The door to the bundle: what server, agent, targets and tests take from here.
 // Everything is pure: keys come in as signers, time as a value.
 export { type AcceptConditions, acceptManifest } from "./accept-manifest"
-export { binOf, isBinName } from "./application-bins"
+export { binOf, countBins, isApplicationArtifact, isBinName, pinnedNameOf } from "./application-bins"
 export { BundleError } from "./bundle-error"
 export { checkArtifact } from "./check-artifact"
 export {
   type CompiledArtifact,
   compileArtifacts,
+  compileBins,
   compileRevocations,
+  compileSurroundings,
   compileTrust,
   type PolicyContent,
 } from "./compile-artifacts"

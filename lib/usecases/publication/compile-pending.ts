@@ -1,25 +1,34 @@
-// What would be published now, and how it differs from the head. Only artifacts that differ are read back or written.
+// What would be published now, and how it differs from the head. Only what was edited is read and compiled, and only artifacts that
+// differ are read back or written.
 // For the review of changes and for the publication, which have to come to the same digest.
 import {
   binOf,
+  type CompiledArtifact,
   changedApplications,
   changedPins,
   compileArtifacts,
+  compileBins,
+  compileSurroundings,
+  countBins,
   describeChanges,
+  isApplicationArtifact,
   isBinName,
   type PolicyContent,
+  pinnedNameOf,
 } from "@/lib/bundle"
 import type { Change } from "@/lib/core/change"
 import type { ApplicationsArtifact, RevocationsArtifact, RoutesArtifact, TrustArtifact } from "@/lib/core/policy"
 import type { Deps, Tx } from "@/lib/usecases/deps"
 import type { Head } from "./head"
+import { readPolicyBase } from "./policy-base"
 import { readApplicationNames } from "./read-application-names"
 import { type ArtifactRefs, countBinsOf, readArtifactRefs, readContents } from "./read-artifacts"
 import { readPinFacts } from "./read-pin-facts"
-import { readPolicy } from "./read-policy"
+import { type Policy, readPinned, readPolicy } from "./read-policy"
 import { reviewedDigest } from "./reviewed-digest"
 
 export type Pending = {
+  /** Its applications are those of the bins that may differ from the head's; all where other than these may be spoken of. */
   content: PolicyContent
   /** With their bytes where the head has not the same. */
   artifacts: ArtifactRefs
@@ -29,23 +38,98 @@ export type Pending = {
   /** Grants that no release has carried yet. */
   newGrants: string[]
   refs: ArtifactRefs
+  /** What the next compilation may build on, once a release carries this one. */
+  base: { compiledAt: Date; compiledFor: string; edits: number[] }
 }
 
+/** Costs what was edited since the head was compiled; where nothing is known of that, what there is. */
 export async function compilePending(tx: Tx, deps: Pick<Deps, "settings">, head: Head, now: Date): Promise<Pending> {
   const { environment, sequence } = head
-  const { content, newGrants } = await readPolicy(tx, deps, environment, now)
   const refs = await readArtifactRefs(tx, head)
-  const artifacts: ArtifactRefs = new Map()
-  for (const [name, artifact] of compileArtifacts({ ...content, bins: countBinsOf(refs) })) {
-    const { sha256, bytes } = artifact
-    artifacts.set(name, refs.get(name)?.sha256 === sha256 ? { sha256, bytes } : artifact)
-  }
+  const { content, artifacts, policy } =
+    (await compileEdits(tx, deps, head, refs, now)) ?? (await compileWhole(tx, deps, head, refs, now))
   const digest = reviewedDigest({ artifacts, ...content })
   const release = await tx.release.findUnique({
     where: { environmentName_sequence: { environmentName: environment, sequence } },
     select: { digest: true },
   })
-  return { content, artifacts, digest, changed: digest !== release?.digest, newGrants, refs }
+  const { newGrants, edits, compiledFor } = policy
+  const base = { compiledAt: now, compiledFor, edits }
+  return { content, artifacts, digest, changed: digest !== release?.digest, newGrants, refs, base }
+}
+
+type Compiled = { content: PolicyContent; artifacts: ArtifactRefs; policy: Policy }
+
+async function compileWhole(
+  tx: Tx,
+  deps: Pick<Deps, "settings">,
+  { environment }: Head,
+  refs: ArtifactRefs,
+  now: Date,
+): Promise<Compiled> {
+  const policy = await readPolicy(tx, deps, environment, now, undefined)
+  const compiled = compileArtifacts({ ...policy.content, bins: countBinsOf(refs) })
+  return { content: policy.content, artifacts: withoutKnown(compiled, refs), policy }
+}
+
+/** The bins of edited applications alone; undefined where the head's bins are not what there is to build on. */
+async function compileEdits(
+  tx: Tx,
+  deps: Pick<Deps, "settings">,
+  { environment, sequence }: Head,
+  refs: ArtifactRefs,
+  now: Date,
+): Promise<Compiled | undefined> {
+  const base = await readPolicyBase(tx, environment)
+  // a clock that went back would bring ended grants back, and a base of a later release is of other bins
+  if (base === undefined || base.compiledAt > now || base.sequence > sequence) return undefined
+  const policy = await readPolicy(tx, deps, environment, now, base)
+  const bins = countBinsOf(refs)
+  const isSound =
+    bins !== undefined && countBins(policy.count, bins) === bins && policy.compiledFor === base.compiledFor
+  if (policy.concerned === undefined || !isSound) return undefined
+  const concerned = new Set(policy.concerned)
+  const touched = [...new Set(policy.concerned.map((id) => binOf(id, bins)))]
+  const old = await readContents<Record<string, ApplicationsArtifact>>(tx, refs, touched)
+  const kept = Object.values(old).flatMap(({ applications }) => applications.filter(({ id }) => !concerned.has(id)))
+  const applications = [...kept, ...policy.content.applications]
+  const others = await readPinned(
+    tx,
+    kept.flatMap(({ pinned }) => pinned),
+  )
+  const pinned = new Map([...policy.content.pinned, ...others])
+  const content = { ...policy.content, applications, pinned }
+  const compiled = new Map([...compileSurroundings(content), ...compileBins(content, touched, bins)])
+  const artifacts = withoutKnown(compiled, refs)
+  const replaced = new Set(touched.flatMap((name) => [name, pinnedNameOf(name)]))
+  for (const [name, ref] of refs) {
+    if (!artifacts.has(name) && !replaced.has(name) && isApplicationArtifact(name)) artifacts.set(name, ref)
+  }
+  const isSpokenOfAll = refs.get("routes")?.sha256 !== artifacts.get("routes")?.sha256
+  return { content: isSpokenOfAll ? await withAll(tx, content, refs, touched) : content, artifacts, policy }
+}
+
+/** A changed route concerns whoever holds its scope, in whatever bin. */
+async function withAll(
+  tx: Tx,
+  content: PolicyContent,
+  refs: ArtifactRefs,
+  touched: readonly string[],
+): Promise<PolicyContent> {
+  const others = [...refs.keys()].filter((name) => isBinName(name) && !touched.includes(name))
+  const read = await readContents<Record<string, ApplicationsArtifact>>(tx, refs, others)
+  const applications = Object.values(read).flatMap((bin) => bin.applications)
+  return { ...content, applications: [...content.applications, ...applications] }
+}
+
+/** Bytes are kept only where the head has not the same. */
+function withoutKnown(compiled: ReadonlyMap<string, CompiledArtifact>, refs: ArtifactRefs): ArtifactRefs {
+  const artifacts: ArtifactRefs = new Map()
+  for (const [name, artifact] of compiled) {
+    const { sha256, bytes } = artifact
+    artifacts.set(name, refs.get(name)?.sha256 === sha256 ? { sha256, bytes } : artifact)
+  }
+  return artifacts
 }
 
 /** In people's words. */

@@ -8,6 +8,7 @@ import { textField } from "@/lib/core/text-field"
 import type { Deps, Tx, WriteContext } from "@/lib/usecases/deps"
 import { compilePending, type Pending, summarizePending } from "./compile-pending"
 import { type Head, lockHead, readHead } from "./head"
+import { keepPolicyBase, readUnseenEdits } from "./policy-base"
 import { readStopped } from "./read-revocations"
 import { writeRelease } from "./write-release"
 
@@ -42,6 +43,7 @@ export const makePublishRelease =
         artifacts,
       })
       await markActive(context.tx, pending.newGrants, release.sequence)
+      await keepPolicyBase(context.tx, input.environment, { sequence: release.sequence, ...pending.base })
       return release
     })
   }
@@ -63,15 +65,15 @@ async function compileAtHead(
 }
 
 /** An application that is suspended again before its resumption was published moves no head, so the lists are compared. */
-async function saysAllStops(tx: Tx, { content }: Pending, environment: string, now: Date): Promise<boolean> {
+async function saysAllStops(tx: Tx, { content, base }: Pending, environment: string, now: Date): Promise<boolean> {
   const { revoked, listed, gone } = await readStopped(tx, environment, now)
   const denied = new Set(content.revocations.revoked.map(({ sha256 }) => sha256))
   const suspended = new Set(content.revocations.suspended)
-  const ended = new Set(gone)
+  const unseen = await readUnseenEdits(tx, environment, base.edits)
   return (
     revoked.every(({ sha256 }) => denied.has(sha256)) &&
     listed.every((id) => suspended.has(id)) &&
-    !content.applications.some(({ id }) => ended.has(id))
+    !gone.some((id) => unseen.has(id))
   )
 }
 

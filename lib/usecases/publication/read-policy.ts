@@ -1,10 +1,13 @@
 // The policy of an environment as the database holds it now, in the form that a bundle is compiled from.
-// Who may call what is read in one statement, and so at one instant, however many edits commit meanwhile.
+// Who may call what is read in one statement, and so at one instant, however many edits commit meanwhile; of applications, all or
+// those alone that were edited since the last compilation.
+import { Prisma } from "@prisma/client"
 import type { PolicyContent } from "@/lib/bundle"
 import type { PolicyApplication, PolicyHost, PolicyRoute, TokenPolicy, Zone } from "@/lib/core/policy"
 import { applicationSpiffeId } from "@/lib/core/spiffe-id"
 import { clientName, nameToString, pemEncode } from "@/lib/pki"
 import type { Deps, Tx } from "@/lib/usecases/deps"
+import type { PolicyBase } from "./policy-base"
 import { readStopped } from "./read-revocations"
 import { readTrust } from "./read-trust"
 
@@ -26,18 +29,36 @@ type PolicyRow = {
   routes: RouteRow[] | null
   applications: ApplicationRow[] | null
   newGrants: string[] | null
+  edits: number[] | null
+  concerned: string[] | null
+  count: number
+  profile: string | null
 }
 
-/** `newGrants` are those that no release has carried yet. */
-export type Policy = { content: PolicyContent; newGrants: string[] }
+export type Policy = {
+  /** Its applications are those of `concerned`, where that is there. */
+  content: PolicyContent
+  /** Grants that no release has carried yet. */
+  newGrants: string[]
+  /** Edits that are in it. */
+  edits: number[]
+  /** Applications that may differ from the base; those without an entry in `content` have none any more. Undefined: all were read. */
+  concerned: string[] | undefined
+  /** How many applications the whole policy has. */
+  count: number
+  /** As in PolicyBase. */
+  compiledFor: string
+}
 
+/** @param since compiled before; undefined to read everything */
 export async function readPolicy(
   tx: Tx,
   { settings }: Pick<Deps, "settings">,
   environment: string,
   now: Date,
+  since: PolicyBase | undefined,
 ): Promise<Policy> {
-  const policy = await readPolicyRow(tx, environment, now)
+  const policy = await readPolicyRow(tx, environment, now, since)
   const stopped = await readStopped(tx, environment, now)
   const { trust, crls } = await readTrust(tx, settings, environment)
   const pinned = await readPinned(
@@ -58,12 +79,26 @@ export async function readPolicy(
     revocations: { revoked: stopped.revoked, suspended: stopped.listed },
     applications: (policy.applications ?? []).map((row) => toApplication(row, settings.trustDomain, environment)),
   }
-  return { content, newGrants: policy.newGrants ?? [] }
+  return {
+    content,
+    newGrants: policy.newGrants ?? [],
+    edits: policy.edits ?? [],
+    concerned: since === undefined ? undefined : (policy.concerned ?? []),
+    count: policy.count,
+    compiledFor: `${settings.trustDomain} ${policy.profile ?? ""}`,
+  }
 }
 
 /** Grants count while approved, not ended, and of an active application of an active partner (rule 5). */
-async function readPolicyRow(tx: Tx, environment: string, now: Date): Promise<PolicyRow> {
+async function readPolicyRow(
+  tx: Tx,
+  environment: string,
+  now: Date,
+  since: PolicyBase | undefined,
+): Promise<PolicyRow> {
   const [row] = await tx.$queryRaw<PolicyRow[]>`
+    with edit as materialized (select id, application_id from policy_edit where environment = ${environment}),
+    concerned as materialized (${concernedSince(environment, now, since)})
     select
       (select json_agg(json_build_object('id', a.id, 'host', a.hostname, 'zone', a.zone, 'upstream', a.upstream,
           'tokenPolicy', a.token_policy))
@@ -90,16 +125,37 @@ async function readPolicyRow(tx: Tx, environment: string, now: Date): Promise<Po
           select json_agg(c.sha256) as pinned from certificate c
           where c.application_id = a.id and c.authority_id is null and c.status = 'valid' and c.not_after > ${now}) x on true
         where a.environment = ${environment} and a.status <> 'retired' and p.status in ('active', 'suspended')
+          ${since === undefined ? Prisma.empty : Prisma.sql`and a.id in (select application_id from concerned)`}
       ) as applications,
       (select json_agg(g.id)
         from "grant" g join application a on a.id = g.application_id join partner p on p.id = a.partner_id
         where a.environment = ${environment} and g.status = 'approved' and (g.ends_at is null or g.ends_at > ${now})
-          and a.status = 'active' and p.status = 'active' and g.active_since is null) as "newGrants"`
-  return row ?? { hosts: null, routes: null, applications: null, newGrants: null }
+          and a.status = 'active' and p.status = 'active' and g.active_since is null) as "newGrants",
+      (select json_agg(id) from edit) as edits,
+      (select json_agg(application_id) from concerned) as concerned,
+      (select count(*)::int from application a join partner p on p.id = a.partner_id
+        where a.environment = ${environment} and a.status <> 'retired' and p.status in ('active', 'suspended')) as count,
+      (select certificate_profiles[1]::text from environment where name = ${environment}) as profile`
+  if (row === undefined) throw new Error("a select without from answers one row")
+  return row
+}
+
+/** Edited since, or a grant or registered certificate of theirs has ended by itself. */
+function concernedSince(environment: string, now: Date, since: PolicyBase | undefined): Prisma.Sql {
+  if (since === undefined) return Prisma.sql`select application_id from edit`
+  return Prisma.sql`
+    select application_id from edit
+    union
+    select g.application_id from "grant" g join application a on a.id = g.application_id
+    where a.environment = ${environment} and g.status = 'approved' and g.ends_at > ${since.compiledAt} and g.ends_at <= ${now}
+    union
+    select c.application_id from certificate c join application a on a.id = c.application_id
+    where a.environment = ${environment} and c.authority_id is null and c.not_after > ${since.compiledAt}
+      and c.not_after <= ${now}`
 }
 
 /** Bytes that never change, of whatever the policy pins. */
-async function readPinned(tx: Tx, digests: readonly string[]): Promise<Map<string, string>> {
+export async function readPinned(tx: Tx, digests: readonly string[]): Promise<Map<string, string>> {
   if (digests.length === 0) return new Map()
   const rows = await tx.$queryRaw<{ sha256: string; der: Uint8Array }[]>`
     select sha256, der from certificate where sha256 = any(${digests})`
