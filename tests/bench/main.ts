@@ -15,6 +15,7 @@ import { benchIssueCore } from "./issue-core"
 import { benchIssueWhole } from "./issue-whole"
 import { benchNginxGateway } from "./nginx-gateway"
 import { benchPkiAtSize } from "./pki-at-size"
+import { benchPublishAtSize } from "./publish-at-size"
 import { type BenchResults, writeReport } from "./report"
 import { benchRevoke, type RevokeResult } from "./revoke"
 import { seedCertificates } from "./seed-certificates"
@@ -30,6 +31,8 @@ async function run(directory: string): Promise<BenchResults> {
   console.log("nginx, reloads and requests …")
   const nginx = await benchNginxGateway(join(directory, "nginx"))
   const pki = await benchPkiAtSize(directory)
+  console.log("publish at 100, 1,000 and 10,000 applications …")
+  const publishing = await benchPublishAtSize(directory)
   const server = await startServer({ env: { LOG_LEVEL: "warn" } })
   const operator = join(directory, "operator")
   const env = { DATA_DIR: server.dataDir, MACHINE_URL: server.machineUrl, PUBLIC_URL: server.portalUrl }
@@ -51,6 +54,7 @@ async function run(directory: string): Promise<BenchResults> {
       nginx,
       pki,
       sign,
+      publishing,
     }
   } finally {
     api.close()

@@ -9,6 +9,7 @@ import type { IssueCoreResult } from "./issue-core"
 import type { IssueWholeResult } from "./issue-whole"
 import type { NginxGatewayResult } from "./nginx-gateway"
 import type { PkiAtSizeResult } from "./pki-at-size"
+import type { PublishAtSizeResult } from "./publish-at-size"
 import type { RevokeResult } from "./revoke"
 import type { SignResult } from "./sign"
 import type { Spread } from "./statistics"
@@ -21,6 +22,7 @@ export type BenchResults = {
   nginx: NginxGatewayResult
   pki: PkiAtSizeResult
   sign: SignResult
+  publishing: PublishAtSizeResult[]
 }
 
 /** @returns the lines of the table; the whole goes to bench-results/ as JSON */
@@ -41,7 +43,7 @@ export function writeReport(results: BenchResults): string[] {
   ]
 }
 
-function rows({ configPoll, issueCore, issueWhole, revoke, nginx, pki, sign }: BenchResults): string[] {
+function rows({ configPoll, issueCore, issueWhole, revoke, nginx, pki, sign, publishing }: BenchResults): string[] {
   return [
     row("config poll, 304 over mTLS", `${spread(configPoll.ours)} /s`),
     row("  bare node:https, 304 over mTLS", `${spread(configPoll.bare)} /s`),
@@ -78,8 +80,24 @@ function rows({ configPoll, issueCore, issueWhole, revoke, nginx, pki, sign }: B
       `${spread(nginx.plain.perSecond)} /s, ${spread(nginx.plain.processorUs)} µs each`,
     ),
     ...pkiRows(pki),
+    ...publishingRows(publishing),
   ]
 }
+
+/** One scope granted to one application. */
+function publishingRows(results: PublishAtSizeResult[]): string[] {
+  return results.flatMap(({ applications, review, publish, whole, bytes }) => [
+    row(
+      `publish one change, ${applications.toLocaleString("en")} applications`,
+      `${tail(publish)}, everything ${ms(whole)}`,
+    ),
+    row("  review it", tail(review)),
+    row("  bytes for a gateway, of the whole", `${share(bytes.changed, bytes)}, packed ${share(bytes.sent, bytes)}`),
+  ])
+}
+
+const share = (bytes: number, { whole }: { whole: number }) =>
+  `${bytes.toLocaleString("en")} of ${whole.toLocaleString("en")} (${((bytes / whole) * 100).toFixed(2)} %)`
 
 /** With 100,000 certificates, 10,000 of them revoked. */
 export function pkiRows({ crl, ocsp, issue, revoke }: PkiAtSizeResult): string[] {
