@@ -25,6 +25,8 @@ export type HeadCache = {
   known: (environment: string) => Head | undefined
   /** Null before the first release. */
   read: (environment: string) => Promise<Head | null>
+  /** From the database, for a client that knows of more than is known here. */
+  readAnew: (environment: string) => Promise<Head | null>
   /** Calls back with a head of another ETag as soon as there is one. The answer ends the waiting. */
   wait: (environment: string, etag: string, wake: (head: Head) => void) => () => void
   close: () => void
@@ -65,6 +67,7 @@ export function makeHeadCache(parts: Pick<MachineParts, "queries" | "log"> & { e
   return {
     known: (environment) => heads.get(environment),
     read: async (environment) => heads.get(environment) ?? (await loads(environment)),
+    readAnew: loads,
     wait(environment, etag, wake) {
       const waiter = { etag, wake }
       const set = waiters.get(environment) ?? new Set()

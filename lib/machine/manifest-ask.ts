@@ -48,15 +48,17 @@ function readNumber(query: URLSearchParams, name: string): number {
 }
 
 /** @throws DomainError `client_ahead` for a client that has seen a later manifest than this server has made */
-export function requireNotAhead({ place }: ManifestAsk, head: Head): void {
-  if (place === null || !isAhead(place, head)) return
+export function requireNotAhead(ask: ManifestAsk, head: Head): void {
+  const { place } = ask
+  if (place === null || !isAhead(ask, head)) return
   throw new DomainError(
     "client_ahead",
     `This gateway has epoch ${place.epoch}, release ${place.sequence}, stamp ${place.stamp} of ${head.environment}; the newest here is epoch ${head.epoch}, release ${head.sequence}, stamp ${head.stamp}. Was this database restored? Then raise the epoch.`,
   )
 }
 
-function isAhead(place: NonNullable<ManifestAsk["place"]>, head: Head): boolean {
+export function isAhead({ place }: ManifestAsk, head: Pick<Head, "epoch" | "sequence" | "stamp">): boolean {
+  if (place === null) return false
   if (place.epoch !== head.epoch) return place.epoch > head.epoch
   if (place.sequence !== head.sequence) return place.sequence > head.sequence
   return place.stamp > head.stamp

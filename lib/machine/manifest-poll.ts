@@ -5,7 +5,7 @@ import { DomainError } from "@/lib/core/domain-error"
 import type { Peer } from "@/lib/core/peer"
 import type { Head, HeadCache, Reply } from "./head-cache"
 import type { MachineParts } from "./machine-parts"
-import { isMatch, type ManifestAsk, requireAgent, requireNotAhead } from "./manifest-ask"
+import { isAhead, isMatch, type ManifestAsk, requireAgent, requireNotAhead } from "./manifest-ask"
 import type { NoteSeen } from "./note-seen"
 import { concerns, type PeerCache } from "./peer-cache"
 import { requireGateway, requireStanding } from "./require-peer"
@@ -50,11 +50,13 @@ export function makeManifestPoll({ clock, heads, peers, noteSeen }: PollParts): 
       const { environment } = requireGateway(standing)
       noteSeen(standing)
       const head = heads.known(environment)
-      return head === undefined ? undefined : judge(ask, head)
+      // another process may have published what this one has not heard of yet
+      return head === undefined || isAhead(ask, head) ? undefined : judge(ask, head)
     },
     async answer(peer, ask) {
       const { environment } = requireGateway(requireStanding(peer, clock()))
       const head = await heads.read(environment)
+      if (head !== null && isAhead(ask, head)) return judge(ask, (await heads.readAnew(environment)) ?? head)
       if (head === null) throw new DomainError("unavailable", `${environment} has no release yet.`, { retryAfter: 5 })
       return judge(ask, head)
     },
