@@ -30,7 +30,10 @@ export async function apply(
   const denying = isDenied(deps, payload)
   const before = state.applied
   const base = `${payload.epoch}-${payload.sequence}-${payload.stamp}${denying ? "-denied" : ""}`
-  const { release, serving } = await target.install(denying ? denyNew(bundle) : bundle, base, before, { steps, ready })
+  const { release, serving, atOnce } = await target.install(denying ? denyNew(bundle) : bundle, base, before, {
+    steps,
+    ready,
+  })
   const appliedAt = before?.payloadSha256 === payloadSha256 ? before.appliedAt : clock().toISOString()
   const applied: Applied = { ...appliedOf(payload, bundle), payloadSha256, release, serving, denying, appliedAt }
   if (before !== undefined && isDeepStrictEqual(before, applied)) {
@@ -46,7 +49,7 @@ export async function apply(
     sequence: payload.sequence,
     stamp: payload.stamp,
     kind: payload.kind,
-    reloaded: release !== before?.release,
+    reloaded: release !== before?.release && atOnce !== true,
     applications: bundle.applications.length,
     fetched: fetched.count,
     fetchedBytes: fetched.bytes,

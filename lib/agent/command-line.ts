@@ -26,6 +26,7 @@ Options, kept by enrol, and for one run where given to run or once:
   --access-log FILE        the identity log                          DIR/nginx/identity.log
   --reload-command "…"     instead of a signal to nginx; no shell
   --njs                    the host's nginx loads the njs module
+  --instant                revocations reach nginx without a reload
   --staleness POLICY       at expiry: ${stalenessPolicies.join(", ")}  (serve-stale)
   --wait SECONDS           longest hold of a poll, 1 to 55           30
   --target nginx
@@ -58,6 +59,7 @@ const flags = {
   "access-log": { type: "string" },
   "reload-command": { type: "string" },
   njs: { type: "boolean" },
+  instant: { type: "boolean" },
   staleness: { type: "string" },
   wait: { type: "string" },
   json: { type: "boolean" },
@@ -106,6 +108,7 @@ function readOptions(values: Values): Partial<AgentOptions> {
     accessLog: values["access-log"],
     reloadCommand: values["reload-command"]?.split(/\s+/).filter((word) => word !== ""),
     njs: values.njs,
+    instant: values.instant,
     staleness: values.staleness,
     wait: values.wait === undefined ? undefined : Number(values.wait),
   }

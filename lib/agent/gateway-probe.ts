@@ -7,15 +7,20 @@ import { AgentError, codeOf, wordsOf } from "./agent-error"
 import type { Serving } from "./target"
 
 /** Undefined where nobody answers on the status socket, or something that is not ours. */
-export function readServing(socketPath: string): Promise<Serving | undefined> {
+export async function readServing(socketPath: string): Promise<Serving | undefined> {
+  return parseServing((await askStatus(socketPath, "/")) ?? "")
+}
+
+/** What the status socket answers, at most 1,000 characters; undefined where nobody does. */
+export function askStatus(socketPath: string, path: string): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const outgoing = request({ socketPath, path: "/", agent: false, timeout: 1000 }, (answer) => {
+    const outgoing = request({ socketPath, path, agent: false, timeout: 1000 }, (answer) => {
       let body = ""
       answer.setEncoding("utf8")
       answer.on("data", (chunk: string) => {
         body = `${body}${chunk}`.slice(0, 1000)
       })
-      answer.on("end", () => resolve(parseServing(body)))
+      answer.on("end", () => resolve(body))
       answer.on("error", () => resolve(undefined))
     })
     outgoing.on("timeout", () => outgoing.destroy())

@@ -28,6 +28,8 @@ export const agentOptionsSchema = z.object({
   /** Program and arguments, run without a shell. */
   reloadCommand: z.array(z.string()).optional(),
   njs: z.boolean(),
+  /** What is stopped reaches nginx without a reload. */
+  instant: z.boolean(),
   staleness: z.enum(stalenessPolicies),
   /** How long a poll may be held, seconds; the server holds at most 55. */
   wait: z.int().min(1).max(55),
@@ -43,6 +45,7 @@ export function defaultOptions(paths: Paths): AgentOptions {
     nginxConfig: "/etc/nginx/nginx.conf",
     accessLog: paths.identityLog,
     njs: false,
+    instant: false,
     staleness: "serve-stale",
     wait: 30,
   }

@@ -9,6 +9,8 @@ export type Serving = { sequence: number; stamp: number }
 
 /** What the gateway was last seen to serve: the release's folder, and what it answers. */
 export type Installed = { release: string; serving: Serving }
+/** `atOnce`: without a reload. */
+export type InstallOutcome = Installed & { atOnce?: true }
 
 /** `ready` is what the disk has to hold before the gateway is given anything new. */
 export type Attempt = { steps: Steps; ready: Promise<void> }
@@ -20,7 +22,12 @@ export type GatewayTarget = {
    * @param last the last good one, which stays where it fails
    * @throws AgentError check-failed, not-running, reload-failed
    */
-  install: (bundle: PolicyBundle, base: string, last: Installed | undefined, attempt: Attempt) => Promise<Installed>
+  install: (
+    bundle: PolicyBundle,
+    base: string,
+    last: Installed | undefined,
+    attempt: Attempt,
+  ) => Promise<InstallOutcome>
   /** When the same bundle has to be installed again: a CRL of it begins or ends, or the address of an upstream has changed. */
   changesAt: () => Date | undefined
   /** Back to the last good release where a crash has left another one in place that turned out not to be good. */

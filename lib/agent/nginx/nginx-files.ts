@@ -29,6 +29,7 @@ export function nginxOptions(
     accessLog: options.accessLog,
     statusSocket: paths.statusSocket,
     njs: options.njs,
+    ...(options.instant ? { stops: join(paths.stops, basename(directory)) } : {}),
     denyWhenExpired: options.staleness === "fail-closed",
     ...rendering,
   }

@@ -1,18 +1,19 @@
 // Makes nginx serve a bundle: render, check, swap, check on the host, reload, probe. All of it, or it stays as it was.
 // For the agent.
+import { existsSync } from "node:fs"
 import { join } from "node:path"
-import { setTimeout as sleep } from "node:timers/promises"
 import type { PolicyBundle } from "@/lib/core/policy"
 import { nginxChangesAt, renderNginx } from "@/lib/targets/nginx"
-import { AgentError, wordsOf } from "../agent-error"
+import { AgentError, codeOf, wordsOf } from "../agent-error"
 import { probeListener, readServing } from "../gateway-probe"
 import type { Log } from "../log"
 import type { Steps } from "../measure"
 import type { AgentOptions } from "../options"
 import { syncFile } from "../state/durable-file"
 import type { Paths } from "../state/paths"
-import type { Attempt, GatewayTarget, Installed, Serving } from "../target"
+import type { Attempt, GatewayTarget, Installed, InstallOutcome } from "../target"
 import { removeDeadSocket } from "./dead-socket"
+import { type InstantStops, makeInstantStops } from "./instant-stops"
 import { checkNginx, writeCandidateConfig } from "./nginx-check"
 import {
   currentRelease,
@@ -29,11 +30,8 @@ import {
 } from "./nginx-files"
 import { type NginxHost, readNginxHost } from "./nginx-host"
 import { findMaster, reloadNginx, servingWorkers, watchErrorLog } from "./nginx-process"
+import { isServing, untilServed } from "./until-served"
 import { makeUpstreamAddresses, type UpstreamAddresses } from "./upstream-addresses"
-
-/** How long new workers may take to serve, and how often they are asked. */
-const probeMs = 15_000
-const probeEveryMs = 4
 
 type Context = {
   paths: Paths
@@ -44,6 +42,8 @@ type Context = {
   changesAt: Date | undefined
   host: () => Promise<NginxHost>
   forgetHost: () => void
+  /** Undefined where the agent runs without `--instant`. */
+  stops: InstantStops | undefined
 }
 
 type NginxTargetDeps = { paths: Paths; options: AgentOptions; log: Log; clock: () => Date }
@@ -64,6 +64,7 @@ export function makeNginxTarget({ paths, options, log, clock }: NginxTargetDeps)
     forgetHost: () => {
       known = undefined
     },
+    stops: options.instant ? makeInstantStops(paths) : undefined,
   }
   return {
     name: "nginx",
@@ -77,7 +78,7 @@ export function makeNginxTarget({ paths, options, log, clock }: NginxTargetDeps)
     },
     serving: () => readServing(paths.statusSocket),
     version: async () => (await context.host()).version,
-    prune: (keep) => pruneReleases(paths, keep),
+    prune: (keep) => prune(context, keep),
   }
 }
 
@@ -87,11 +88,15 @@ async function install(
   base: string,
   last: Installed | undefined,
   { steps, ready }: Attempt,
-): Promise<Installed> {
-  const { paths } = context
+): Promise<InstallOutcome> {
+  const { paths, stops } = context
   try {
     await steps.step("look-up", () => context.addresses.prepare(bundle))
-    if (last !== undefined && (await steps.step("compare", () => isServedAlready(context, bundle, last)))) return last
+    if (last !== undefined && (await steps.step("compare", () => isServedAlready(context, bundle, last)))) {
+      await stops?.learn(bundle, last, false)
+      return last
+    }
+    const stopped = await stopAtOnce(context, bundle, { steps, ready })
     const { release, directory, files } = await steps.step("render", () => prepare(context, bundle, base))
     await steps.step("write", () => writeRelease(directory, files))
     await checkIncluded(context)
@@ -103,13 +108,58 @@ async function install(
     ])
     const { sequence, stamp } = bundle.manifest
     const installed = { release, serving: { sequence, stamp } }
+    if (stopped && (await keepRunning(context, bundle, installed, steps))) return { ...installed, atOnce: true }
     await activate(context, installed, bundle.routes.hosts[0]?.host, last, steps)
+    await stops?.learn(bundle, installed, true)
     return installed
   } catch (error) {
     context.forgetHost() // whoever mends the host's configuration must not be held to what it said before
     await removeTries(paths, base, [await currentRelease(paths), last?.release])
     throw error
   }
+}
+
+/** Before anything is rendered: whether nginx refuses already what the bundle stops, and nothing else is new. */
+async function stopAtOnce({ stops, log, host }: Context, bundle: PolicyBundle, { steps, ready }: Attempt) {
+  if (stops === undefined) return false
+  await ready
+  try {
+    // after an upgrade of nginx's program two masters may run, and one of them answers
+    if (existsSync(`${(await host()).pidFile}.oldbin`)) return false
+    return await steps.step("stop", () => stops.stop(bundle))
+  } catch (error) {
+    log("warning", "not-at-once", { code: codeOf(error), error: wordsOf(error) })
+    return false
+  }
+}
+
+/**
+ * Puts the release in place for the next start or reload, and leaves nginx alone: what it has read differs from it in nothing but
+ * what is stopped already, byte by byte. False where it does, or does not answer as it should.
+ */
+async function keepRunning(context: Context, bundle: PolicyBundle, next: Installed, steps: Steps): Promise<boolean> {
+  const { paths, stops, log } = context
+  const before = stops?.asRead(bundle)
+  if (stops === undefined || before === undefined) return false
+  const same = () => holdsFiles(before.directory, render(context, before.bundle, before.directory))
+  if (!(await steps.step("compare", same))) return false
+  await steps.step("swap", () => pointCurrent(paths, next.release))
+  await syncFile(paths.nginx)
+  try {
+    await steps.step("probe", () => stops.announce(bundle, next))
+    return true
+  } catch (error) {
+    log("warning", "not-at-once", { code: codeOf(error), error: wordsOf(error) })
+    return false
+  }
+}
+
+/** What nginx has read stays, also where newer releases came without a reload. */
+async function prune({ paths, stops }: Context, keep: readonly (string | undefined)[]): Promise<void> {
+  if (stops === undefined) return pruneReleases(paths, keep)
+  const running = await stops.release()
+  await stops.prune(keep)
+  if (running !== undefined) await pruneReleases(paths, [...keep, running])
 }
 
 type Prepared = { release: string; directory: string; files: ReleaseFiles }
@@ -151,9 +201,6 @@ async function isServedAlready(context: Context, bundle: PolicyBundle, last: Ins
   if (!(await holdsFiles(directory, render(context, same, directory)))) return false
   return isServing(await readServing(paths.statusSocket), last.serving)
 }
-
-const isServing = (actual: Serving | undefined, wanted: Serving): boolean =>
-  actual?.sequence === wanted.sequence && actual.stamp === wanted.stamp
 
 async function checkCandidate(context: Context, release: string, files: ReleaseFiles): Promise<void> {
   const { modules, pidFile } = await context.host()
@@ -225,31 +272,6 @@ async function takeUp(context: Context, next: Installed, serverName: string | un
   } finally {
     refused.abort()
   }
-}
-
-type Watched = { master: number; old: readonly number[]; alarms: () => Promise<string>; signal: AbortSignal }
-
-/** The new workers answer, and none of the old ones takes a connection any more. */
-async function untilServed(socket: string, wanted: Serving, { master, old, alarms, signal }: Watched): Promise<void> {
-  const end = performance.now() + probeMs
-  let actual: Serving | undefined
-  while (performance.now() < end && !signal.aborted) {
-    actual = await readServing(socket)
-    if (isServing(actual, wanted)) {
-      const serving = await servingWorkers(master)
-      if (!old.some((pid) => serving.includes(pid))) return
-    }
-    await sleep(probeEveryMs)
-  }
-  const answer =
-    actual === undefined
-      ? "its status socket does not answer (where the socket's file is gone, only a restart of nginx brings it back)"
-      : `it still serves release ${actual.sequence}, stamp ${actual.stamp}`
-  const said = await alarms()
-  throw new AgentError(
-    "reload-failed",
-    `nginx did not take up release ${wanted.sequence} within ${probeMs / 1000} seconds: ${answer}.${said === "" ? "" : ` Its error log says: ${said}`}`,
-  )
 }
 
 /** nginx too: it may have taken up what is taken back here, or be about to. */

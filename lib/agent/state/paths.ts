@@ -24,6 +24,7 @@ export function pathsOf(directory: string) {
     nginx,
     releases: join(nginx, "releases"),
     current: join(nginx, "current"),
+    stops: join(nginx, "stops"),
     candidate: join(nginx, "candidate"),
     statusSocket: join(nginx, "status.sock"),
     identityLog: join(nginx, "identity.log"),

@@ -25,6 +25,11 @@ export type NginxOptions = {
    * without this, nginx looks names up itself, and refuses the whole configuration for one that it does not find.
    */
   addressesOf?: (name: string) => string[]
+  /**
+   * Absolute path of the folder in which files say what was stopped since: see stops.ts. Without it, what is stopped takes effect at
+   * the next reload.
+   */
+  stops?: string
   /** PEM file that https upstreams are verified against; Debian's system-wide one by default. */
   upstreamTrust?: string
 }

@@ -6,8 +6,9 @@ import { type MapEntry, matching, renderMap } from "./config-text"
 import { beforeSource, msecText } from "./instant"
 import type { NginxOptions } from "./options"
 import { revokedPin } from "./pinned"
+import { afterRevoked, afterSuspended, renderStopMaps } from "./stops"
 
-export function renderDecision(bundle: PolicyBundle, { denyWhenExpired }: NginxOptions): string {
+export function renderDecision(bundle: PolicyBundle, { denyWhenExpired, stops }: NginxOptions): string {
   const expires = denyWhenExpired === true
   return [
     "# nginx drops whatever stands behind a colon from the name of the handshake",
@@ -19,8 +20,9 @@ export function renderDecision(bundle: PolicyBundle, { denyWhenExpired }: NginxO
     ),
     ...(expires ? [renderAge(bundle)] : []),
     renderRequestChecks(),
-    renderCertificateChecks(),
-    renderPolicyChecks(),
+    renderCertificateChecks(stops),
+    ...(stops === undefined ? [] : [renderStopMaps()]),
+    renderPolicyChecks(stops),
   ].join("\n")
 }
 
@@ -82,7 +84,7 @@ const unknownIssuer = [
   "self signed certificate in certificate chain",
 ]
 
-function renderCertificateChecks(): string {
+function renderCertificateChecks(stops: string | undefined): string {
   return [
     "# OpenSSL names the last thing that it found wrong, and it looks at the time of validity last",
     renderMap(
@@ -129,7 +131,7 @@ function renderCertificateChecks(): string {
         ['""', "$gatewarden_reason_own"],
         [revokedPin, "certificate-revoked"],
       ],
-      "$gatewarden_reason_application",
+      afterRevoked(stops),
     ),
     renderMap(
       "$gatewarden_issuer",
@@ -163,7 +165,7 @@ function renderClock(): string {
   ].join("\n")
 }
 
-function renderPolicyChecks(): string {
+function renderPolicyChecks(stops: string | undefined): string {
   return [
     renderMap(
       "$gatewarden_account",
@@ -172,7 +174,7 @@ function renderPolicyChecks(): string {
         ['""', "unknown-application"],
         ["suspended", "application-suspended"],
       ],
-      "$gatewarden_reason_route",
+      afterSuspended(stops),
     ),
     renderMap("$gatewarden_scope", "$gatewarden_reason_route", [['""', "no-such-route"]], "$gatewarden_reason_grant"),
     renderMap(

@@ -4,20 +4,17 @@ import type { PolicyApplication, PolicyBundle } from "@/lib/core/policy"
 import { literally, longestParameter, type MapEntry, matching, plain, renderMap } from "./config-text"
 import { revokedSerials } from "./crl"
 import { msecText } from "./instant"
+import { issuerNumbers } from "./issuer-numbers"
+import type { NginxOptions } from "./options"
 import { hasPins, renderPinned } from "./pinned"
+import { afterRevoked } from "./stops"
 import { UnrenderableError } from "./unrenderable-error"
 
 /** With an underscore, so that no identifier is a word that `map` gives a meaning, such as `default`. */
 const idShape = /^[a-z]{1,16}_[a-z0-9_]{1,47}$/
 export const scopeShape = /^[a-z0-9][a-z0-9:._-]{0,99}$/
 
-/** The name of an issuer is short in a key: its number among the anchors. */
-function issuerNumbers(bundle: PolicyBundle): Map<string, number> {
-  const subjects = [...new Set(bundle.trust.anchors.map(({ subject }) => subject))].sort()
-  return new Map(subjects.map((subject, index) => [subject, index + 1]))
-}
-
-export function renderIdentity(bundle: PolicyBundle): string {
+export function renderIdentity(bundle: PolicyBundle, { stops }: NginxOptions): string {
   const issuers = issuerNumbers(bundle)
   const issuerEntries = [...issuers].map(
     ([subject, number]): MapEntry => [matching(`^${literally("An issuer's name", subject)}\\z`), String(number)],
@@ -44,7 +41,7 @@ export function renderIdentity(bundle: PolicyBundle): string {
       '"$gatewarden_issuer $ssl_client_serial"',
       "$gatewarden_reason_revoked",
       readDenyList(bundle, issuers),
-      "$gatewarden_reason_application",
+      afterRevoked(stops),
     ),
     "# the end of the grant of the route's scope: a dash where it has none, nothing where there is no grant",
     renderMap(

@@ -12,6 +12,7 @@ import { renderIdentity } from "./render-identity"
 import { fingerprintScript, renderLog } from "./render-log"
 import { renderRoutes } from "./render-routes"
 import { renderClients, renderServers, renderTls } from "./render-servers"
+import { renderStopChecks } from "./stops"
 import { UnrenderableError } from "./unrenderable-error"
 
 /**
@@ -26,7 +27,7 @@ export function renderNginx(bundle: PolicyBundle, options: NginxOptions): Map<st
   const files = new Map<string, string>([
     ["main.conf", renderMain(options)],
     ["http.conf", renderHttp(bundle, options)],
-    ["identity.conf", renderIdentity(bundle)],
+    ["identity.conf", renderIdentity(bundle, options)],
     ["routes.conf", renderRoutes(bundle)],
     ["decision.conf", renderDecision(bundle, options)],
     ["answers.conf", [renderProblemMaps(), renderForwardingMaps(), renderLog(sequence, stamp, options.njs)].join("\n")],
@@ -38,6 +39,7 @@ export function renderNginx(bundle: PolicyBundle, options: NginxOptions): Map<st
     ["anchors.pem", anchors],
     ["crls.pem", crls],
   ])
+  if (options.stops !== undefined) files.set("stops.conf", renderStopChecks(options.stops))
   if (options.njs) files.set("fingerprint.js", fingerprintScript)
   return files
 }

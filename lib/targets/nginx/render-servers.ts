@@ -5,6 +5,7 @@ import { upstreamProblem } from "@/lib/core/upstream"
 import { plain, quotedPath } from "./config-text"
 import type { NginxOptions } from "./options"
 import { sortedHosts } from "./render-routes"
+import { renderStopAnswers } from "./stops"
 import { UnrenderableError } from "./unrenderable-error"
 
 const debianTrust = "/etc/ssl/certs/ca-certificates.crt"
@@ -126,7 +127,7 @@ function renderHost({ host, upstream }: PolicyHost, name: string, options: Nginx
 ${renderListen(options, "")}  server_name ${host};
   ssl_certificate ${quotedPath("The certificate", certificate)};
   ssl_certificate_key ${quotedPath("The key", key)};
-${include(options, "tls.conf", "clients.conf", "refusals.conf")}  location / {
+${include(options, "tls.conf", "clients.conf", ...(options.stops === undefined ? [] : ["stops.conf"]), "refusals.conf")}  location / {
     if ($gatewarden_reason != allowed) { return 418; }
   ${include(options, "forwarding.conf")}${address.scheme === "https" ? renderUpstreamTls(address, options) : ""}    # without a path, nginx forwards the target exactly as it was sent
     proxy_pass ${address.scheme}://${name};
@@ -148,13 +149,14 @@ function renderUpstreamTls({ host }: Address, { upstreamTrust }: NginxOptions): 
 }
 
 /** Workers of an older release stop accepting before those of the next one start, so the answer is of who serves now. */
-function renderStatus({ manifest }: PolicyBundle, { statusSocket }: NginxOptions): string {
+function renderStatus({ manifest }: PolicyBundle, options: NginxOptions): string {
+  const { statusSocket, stops } = options
   const path = quotedPath("The status socket", statusSocket).replace(/^"/, '"unix:')
+  const serving = `'{"sequence":${manifest.sequence},"stamp":${manifest.stamp}}'`
   return `server {
   listen ${path};
   access_log off;
   default_type application/json;
-  return 200 '{"sequence":${manifest.sequence},"stamp":${manifest.stamp}}';
-}
+${stops === undefined ? `  return 200 ${serving};\n` : renderStopAnswers(stops, serving, options)}}
 `
 }
