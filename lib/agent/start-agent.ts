@@ -13,6 +13,7 @@ import { type AgentOptions, defaultOptions } from "./options"
 import { makeReporter } from "./reporter"
 import { makeArtifactCache } from "./state/artifact-cache"
 import type { Paths } from "./state/paths"
+import type { GatewayTarget } from "./target"
 
 export type StartAgent = {
   paths: Paths
@@ -23,6 +24,8 @@ export type StartAgent = {
   onStep?: AgentDeps["onStep"]
   /** From 0 up to 1. */
   chance?: () => number
+  /** In place of the gateway that the options name: a fleet in one process has none. */
+  target?: GatewayTarget
 }
 export type StartedAgent = { agent: Agent; options: AgentOptions; close: () => void }
 
@@ -36,6 +39,7 @@ export async function startAgent({
   deadlines,
   onStep,
   chance,
+  target: ownTarget,
 }: StartAgent): Promise<StartedAgent> {
   const identity = await readIdentity(paths)
   const { url, anchor, certificate, key, environment, gatewayId, options: kept } = identity
@@ -43,7 +47,7 @@ export async function startAgent({
   const https = makeHttpsClient({ url, ca: anchor, cert: certificate, key })
   const limits = { manifestBytes: manifestMaxBytes, rootBytes: rootDocumentMaxBytes }
   const client = makeConfigClient(https, limits, deadlines ?? usualDeadlines)
-  const target = makeTarget({ paths, options, log, clock })
+  const target = ownTarget ?? makeTarget({ paths, options, log, clock })
   const reporter = await makeReporter({ paths, log, client, clock, target })
   const cache = makeArtifactCache(paths)
   const renewal = makeRenewal({ paths, identity, https, log, clock, chance: chance ?? Math.random, onStep })

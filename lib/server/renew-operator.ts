@@ -5,10 +5,10 @@ import { copyFile, rename, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { z } from "zod"
 import { AgentError } from "@/lib/agent/agent-error"
-import { readIfThere, writeDurably } from "@/lib/agent/state/durable-file"
 import { makeHttpsClient } from "@/lib/agent/client/https-client"
 import { problemAnswer } from "@/lib/agent/client/problem-answer"
 import { type Identity, renewIdentity } from "@/lib/agent/identity/renew-identity"
+import { readIfThere, writeDurably } from "@/lib/agent/state/durable-file"
 import { DomainError } from "@/lib/core/domain-error"
 
 export type RenewOperator = {

@@ -11,6 +11,7 @@ import { createOperator } from "../support/operator-identity"
 import { startServer, type TestServer } from "../support/server"
 import { startUpstream } from "../support/upstream"
 import { benchConfigPoll } from "./config-poll"
+import { benchFleet } from "./fleet"
 import { benchIssueCore } from "./issue-core"
 import { benchIssueWhole } from "./issue-whole"
 import { benchNginxGateway } from "./nginx-gateway"
@@ -33,6 +34,8 @@ async function run(directory: string): Promise<BenchResults> {
   const pki = await benchPkiAtSize(directory)
   console.log("publish at 100, 1,000 and 10,000 applications …")
   const publishing = await benchPublishAtSize(directory)
+  console.log("a fleet of agents …")
+  const fleet = await benchFleet(directory, 1_000)
   const server = await startServer({ env: { LOG_LEVEL: "warn" } })
   const operator = join(directory, "operator")
   const env = { DATA_DIR: server.dataDir, MACHINE_URL: server.machineUrl, PUBLIC_URL: server.portalUrl }
@@ -55,6 +58,7 @@ async function run(directory: string): Promise<BenchResults> {
       pki,
       sign,
       publishing,
+      fleet,
     }
   } finally {
     api.close()

@@ -5,6 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { cpus, totalmem } from "node:os"
 import { join } from "node:path"
 import type { ConfigPollResult } from "./config-poll"
+import type { FleetResult, RestartResult } from "./fleet"
 import type { IssueCoreResult } from "./issue-core"
 import type { IssueWholeResult } from "./issue-whole"
 import type { NginxGatewayResult } from "./nginx-gateway"
@@ -23,6 +24,7 @@ export type BenchResults = {
   pki: PkiAtSizeResult
   sign: SignResult
   publishing: PublishAtSizeResult[]
+  fleet: FleetResult
 }
 
 /** @returns the lines of the table; the whole goes to bench-results/ as JSON */
@@ -43,7 +45,17 @@ export function writeReport(results: BenchResults): string[] {
   ]
 }
 
-function rows({ configPoll, issueCore, issueWhole, revoke, nginx, pki, sign, publishing }: BenchResults): string[] {
+function rows({
+  configPoll,
+  issueCore,
+  issueWhole,
+  revoke,
+  nginx,
+  pki,
+  sign,
+  publishing,
+  fleet,
+}: BenchResults): string[] {
   return [
     row("config poll, 304 over mTLS", `${spread(configPoll.ours)} /s`),
     row("  bare node:https, 304 over mTLS", `${spread(configPoll.bare)} /s`),
@@ -81,6 +93,27 @@ function rows({ configPoll, issueCore, issueWhole, revoke, nginx, pki, sign, pub
     ),
     ...pkiRows(pki),
     ...publishingRows(publishing),
+    ...fleetRows(fleet),
+  ]
+}
+
+function fleetRows(fleet: FleetResult): string[] {
+  const { agents, startMs, receivedMs, reportedMs, processorSeconds: seconds, residentMb: mb, sigterm, kill9 } = fleet
+  const restart = (signal: string, { awayMs, backMs, mostAtOnce, operatorMs }: RestartResult) => [
+    row(`  ${signal}, away for ${ms(awayMs)}: all back after`, `${tail(backMs)}, at most ${mostAtOnce} in 100 ms`),
+    row("    an operator's calls meanwhile", tail(operatorMs)),
+  ]
+  return [
+    row(`${agents.toLocaleString("en")} agents start at once: first release`, tail(startMs)),
+    row("  one publication: manifest received", tail(receivedMs)),
+    row("    fetched, verified, reported", tail(reportedMs)),
+    row("  the server, resident", `${mb.before} MB before, ${mb.holding} MB holding, ${mb.after} MB after`),
+    row(
+      "  the server, processor",
+      `${seconds.start.toFixed(1)} s start, ${seconds.publication.toFixed(1)} s publication, ${seconds.idleMinute.toFixed(1)} s an idle minute`,
+    ),
+    ...restart("SIGTERM", sigterm),
+    ...restart("kill -9", kill9),
   ]
 }
 

@@ -18,7 +18,9 @@ export type ArtifactCache = {
   prune: (manifests: readonly ManifestPayload[]) => Promise<void>
 }
 
-const atOnce = 4
+const mostAtOnce = 4
+/** For fewer a handshake takes longer than asking one after the other, and a fleet's would come all at the moment of a publication. */
+const worthConnecting = 8
 
 export function makeArtifactCache(paths: Paths): ArtifactCache {
   // what the newest manifest named, so that the next one reads from the disk only what it does not share with it
@@ -27,14 +29,17 @@ export function makeArtifactCache(paths: Paths): ArtifactCache {
     collect: async (manifest, client) => {
       const names = Object.entries(manifest.artifacts)
       const fetched: Fetched = { contents: new Map(), count: 0, bytes: 0 }
-      await inParallel(names, async ([name, ref]) => {
+      const missing: typeof names = []
+      await inParallel(names, mostAtOnce, async ([name, ref]) => {
         const kept = warm.get(ref.sha256) ?? (await readKept(paths, name, ref))
-        const content = kept ?? (await fetchOne(paths, client, name, ref))
-        if (kept === undefined) {
-          fetched.count += 1
-          fetched.bytes += ref.bytes
-        }
-        fetched.contents.set(name, content)
+        if (kept === undefined) missing.push([name, ref])
+        else fetched.contents.set(name, kept)
+      })
+      const connections = Math.min(mostAtOnce, Math.ceil(missing.length / worthConnecting))
+      await inParallel(missing, connections, async ([name, ref]) => {
+        fetched.contents.set(name, await fetchOne(paths, client, name, ref))
+        fetched.count += 1
+        fetched.bytes += ref.bytes
       })
       warm = new Map(names.flatMap(([name, { sha256 }]) => entry(sha256, fetched.contents.get(name))))
       return fetched
@@ -80,7 +85,7 @@ async function fetchOne(
   return content
 }
 
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+async function inParallel<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
   const queue = [...items]
   const worker = async () => {
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item)

@@ -1,7 +1,7 @@
 // How long the agent waits and how fresh a configuration is, at the edges.
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { backOff } from "@/lib/agent/back-off"
+import { backOff, spreadOut } from "@/lib/agent/back-off"
 import { freshness } from "@/lib/agent/freshness"
 
 test("waiting doubles, never exceeds the cap, and is never less than half of what is due", () => {
@@ -18,6 +18,18 @@ test("waiting doubles, never exceeds the cap, and is never less than half of wha
       },
     ),
   )
+})
+
+test("tries to reach a server that is away are spread over nearly the whole time that is due", () => {
+  const range = { firstMs: 2000, capMs: 60_000 }
+  const delays = Array.from({ length: 1000 }, (_, index) => spreadOut(3, range, index / 1000))
+  expect(Math.min(...delays)).toBe(800)
+  expect(Math.max(...delays)).toBeLessThanOrEqual(8000)
+  const seconds = Array.from(
+    { length: 8 },
+    (_, second) => delays.filter((ms) => Math.floor(ms / 1000) === second).length,
+  )
+  expect(Math.max(...seconds)).toBeLessThan(150)
 })
 
 const manifest = { issuedAt: "2026-01-01T00:00:00.000Z", notAfter: "2026-01-02T00:00:00.000Z" }
