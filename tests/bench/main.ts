@@ -2,14 +2,11 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { findRunningDatabase } from "@/lib/server/data-lock"
 import { enrolGateway } from "../support/enrol-gateway"
-import { grantAccess, nameApi, newStory, publish, registerPartner, untilApplied } from "../support/first-partner"
-import { startGatewayHost } from "../support/gateway-host"
-import { type OperatorClient, openOperatorClient } from "../support/operator-client"
+import { newStory, registerPartner } from "../support/first-partner"
+import { openOperatorClient } from "../support/operator-client"
 import { createOperator } from "../support/operator-identity"
-import { startServer, type TestServer } from "../support/server"
-import { startUpstream } from "../support/upstream"
+import { startServer } from "../support/server"
 import { benchConfigPoll } from "./config-poll"
 import { benchFleet } from "./fleet"
 import { benchIssueCore } from "./issue-core"
@@ -17,12 +14,10 @@ import { benchIssueWhole } from "./issue-whole"
 import { benchNginxGateway } from "./nginx-gateway"
 import { benchPkiAtSize } from "./pki-at-size"
 import { benchPublishAtSize } from "./publish-at-size"
+import { benchReloads } from "./reloads"
 import { type BenchResults, writeReport } from "./report"
-import { benchRevoke, type RevokeResult } from "./revoke"
-import { seedCertificates } from "./seed-certificates"
+import { revokeAtEachSize } from "./revoke-at-each-size"
 import { benchSign } from "./sign"
-
-const liveCertificates = [1_000, 100_000]
 
 async function run(directory: string): Promise<BenchResults> {
   console.log("issue, signing core …")
@@ -31,6 +26,8 @@ async function run(directory: string): Promise<BenchResults> {
   const sign = await benchSign()
   console.log("nginx, reloads and requests …")
   const nginx = await benchNginxGateway(join(directory, "nginx"))
+  console.log("policy reloads under load …")
+  const reloads = await benchReloads()
   const pki = await benchPkiAtSize(directory)
   console.log("publish at 100, 1,000 and 10,000 applications …")
   const publishing = await benchPublishAtSize(directory)
@@ -55,6 +52,7 @@ async function run(directory: string): Promise<BenchResults> {
       issueWhole,
       revoke: await revokeAtEachSize(server, api, directory),
       nginx,
+      reloads,
       pki,
       sign,
       publishing,
@@ -63,39 +61,6 @@ async function run(directory: string): Promise<BenchResults> {
   } finally {
     api.close()
     await server.remove()
-  }
-}
-
-async function revokeAtEachSize(server: TestServer, api: OperatorClient, directory: string): Promise<RevokeResult[]> {
-  const databaseUrl = findRunningDatabase(server.dataDir)
-  if (databaseUrl === undefined) throw new Error("the server's database is not announced in its data folder")
-  const story = newStory("sandbox")
-  const upstream = await startUpstream()
-  const { applicationId } = await registerPartner(api, story)
-  await nameApi(api, story, upstream.url)
-  await grantAccess(api, story, applicationId)
-  const host = await startGatewayHost(api, server.machineUrl, {
-    name: "bench",
-    environment: story.environment,
-    hosts: [story.host],
-    directory: join(directory, "gateway"),
-  })
-  try {
-    const { sequence } = await publish(api, story, "bench")
-    await untilApplied(api, host.gatewayId, sequence)
-    const place = { api, applicationId, gateway: host.addressOf(story.host), directory, databaseUrl }
-    const results: RevokeResult[] = []
-    let seeded = 0
-    for (const live of liveCertificates) {
-      console.log(`revoke → refused with ${live.toLocaleString("en")} live certificates …`)
-      await seedCertificates(databaseUrl, applicationId, live - seeded, seeded)
-      seeded = live
-      results.push(await benchRevoke(place, live))
-    }
-    return results
-  } finally {
-    await host.stop()
-    await upstream.close()
   }
 }
 

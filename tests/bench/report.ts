@@ -11,6 +11,7 @@ import type { IssueWholeResult } from "./issue-whole"
 import type { NginxGatewayResult } from "./nginx-gateway"
 import type { PkiAtSizeResult } from "./pki-at-size"
 import type { PublishAtSizeResult } from "./publish-at-size"
+import type { ReloadsResult } from "./reloads"
 import type { RevokeResult } from "./revoke"
 import type { SignResult } from "./sign"
 import type { Spread } from "./statistics"
@@ -21,6 +22,7 @@ export type BenchResults = {
   issueWhole: IssueWholeResult
   revoke: RevokeResult[]
   nginx: NginxGatewayResult
+  reloads: ReloadsResult
   pki: PkiAtSizeResult
   sign: SignResult
   publishing: PublishAtSizeResult[]
@@ -51,6 +53,7 @@ function rows({
   issueWhole,
   revoke,
   nginx,
+  reloads,
   pki,
   sign,
   publishing,
@@ -72,8 +75,8 @@ function rows({
         ]),
     row(`issue, whole, ${issueWhole.concurrency} at once`, `${spread(issueWhole.perSecond)} /s`),
     row("  latency", `p50 ${ms(issueWhole.latencyMs.p50)}, p99 ${ms(issueWhole.latencyMs.p99)}`),
-    ...revoke.flatMap(({ liveCertificates, all, ms: kinds, baseline }) => [
-      row(`revoke → refused, ${liveCertificates.toLocaleString("en")} live`, tail(all)),
+    ...revoke.flatMap(({ liveCertificates, instant, all, ms: kinds, baseline }) => [
+      row(`revoke → refused, ${liveCertificates.toLocaleString("en")} live${instant ? ", --instant" : ""}`, tail(all)),
       ...Object.entries(kinds).map(([kind, one]) => row(`  on a ${kind}`, tail(one))),
       row("  one commit, one handshake", `p50 ${ms(baseline.commit.p50)}, ${ms(baseline.handshake.p50)}`),
     ]),
@@ -82,6 +85,9 @@ function rows({
         `nginx reload, ${applications.toLocaleString("en")} applications`,
         `${tail(reload)}, ${workerMb} MB a worker`,
       ),
+    ),
+    ...Object.entries(reloads).map(([who, { reloads: count, reset, calls, lost }]) =>
+      row(`${count} policy reloads, ${who}`, `${reset} of ${calls} calls reset, ${lost} lost with one retry`),
     ),
     row(
       "nginx with the policy, mutual TLS",

@@ -10,6 +10,8 @@ import { type Spread, spreadOf } from "./statistics"
 
 export type RevokeResult = {
   liveCertificates: number
+  /** The agent runs with `--instant`. */
+  instant: boolean
   ms: Record<ConnectionKind, Spread>
   /** The three kinds together. */
   all: Spread
@@ -23,6 +25,7 @@ type Place = {
   gateway: GatewayAddress
   directory: string
   databaseUrl: string
+  instant: boolean
 }
 
 const revocations = 100
@@ -44,6 +47,7 @@ export async function benchRevoke(place: Place, liveCertificates: number): Promi
   }
   return {
     liveCertificates,
+    instant: place.instant,
     ms: {
       "new connection": spreadOf(samples["new connection"]),
       "open connection": spreadOf(samples["open connection"]),

@@ -30,7 +30,7 @@ describe.skipIf(!hasNginx)("nginx with what is stopped in files", () => {
   beforeAll(async () => {
     upstream = await startUpstream()
     world = await makeWorld(upstream.url)
-    const { revoked, suspended } = world.bundle.revocations
+    const { revoked } = world.bundle.revocations
     // every other stop is rendered, the rest is added while nginx runs
     const half = <T>(list: T[]) => list.filter((_, index) => index % 2 === 0)
     const earlier = { ...world.bundle, revocations: { revoked: half(revoked), suspended: [] } }

@@ -23,7 +23,14 @@ export type OpenHost = {
 
 export type GatewayHost = OpenHost & { gatewayId: string; name: string }
 
-type HostInput = { name: string; environment: string; hosts: string[]; directory: string }
+type HostInput = {
+  name: string
+  environment: string
+  hosts: string[]
+  directory: string
+  /** More options of the agent. */
+  agentOptions?: string[]
+}
 type Code = { code: string; rootSha256: string; anchorSha256: string }
 
 const agentFile = join(process.cwd(), "public", "agent", "gatewarden-agent.mjs")
@@ -33,9 +40,9 @@ const cleanEnv = { PATH: process.env.PATH, NODE_ENV: "production" } as const
 export async function startGatewayHost(
   api: OperatorClient,
   machineUrl: string,
-  { name, environment, hosts, directory }: HostInput,
+  { name, environment, hosts, directory, agentOptions }: HostInput,
 ): Promise<GatewayHost> {
-  const host = await openGatewayHost(directory, hosts)
+  const host = await openGatewayHost(directory, hosts, agentOptions)
   const gateway = await api.post<{ id: string }>("/gateways", { name, environment, target: "nginx", pattern: "proxy" })
   const code = await api.post<Code>(`/gateways/${gateway.id}/enrolment-codes`)
   await enrol(machineUrl, code, host.agentDirectory)
@@ -44,7 +51,11 @@ export async function startGatewayHost(
 }
 
 /** Starts nginx, which serves nothing yet; the agent is started by the caller, after it has enrolled. */
-export async function openGatewayHost(directory: string, hosts: string[]): Promise<OpenHost> {
+export async function openGatewayHost(
+  directory: string,
+  hosts: string[],
+  agentOptions: string[] = [],
+): Promise<OpenHost> {
   mkdirSync(directory, { recursive: true })
   const { certificatePath } = makeServerCertificate(directory, hosts)
   const agentDirectory = join(directory, "agent")
@@ -58,6 +69,7 @@ export async function openGatewayHost(directory: string, hosts: string[]): Promi
   const agent = makeAgent([
     ...["run", "--dir", agentDirectory, "--target", "nginx", "--listen", `127.0.0.1:${port}`],
     ...["--certificates", directory, "--nginx-config", nginx.configPath],
+    ...agentOptions,
   ])
   const serverCa = readFileSync(certificatePath)
   return {

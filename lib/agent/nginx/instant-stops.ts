@@ -2,7 +2,8 @@
 // For the nginx target. What is not certain here is left to the reload: then nothing has been promised, and what was added only refuses.
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
-import type { PolicyBundle, RevocationsArtifact } from "@/lib/core/policy"
+import { isDeepStrictEqual } from "node:util"
+import type { PolicyBundle } from "@/lib/core/policy"
 import { servingFile, stopNames } from "@/lib/targets/nginx"
 import { AgentError } from "../agent-error"
 import { askStatus, readServing } from "../gateway-probe"
@@ -15,11 +16,8 @@ const mostFiles = 5000
 /** Workers that were told to end at a reload may still decide what was in flight: longer than worker_shutdown_timeout. */
 const oldWorkersMs = 60_000
 
-type Known = Installed & {
-  manifest: PolicyBundle["manifest"]
-  revocations: RevocationsArtifact
-  names: ReadonlySet<string>
-}
+type Stopping = Pick<PolicyBundle, "manifest" | "trust" | "revocations" | "crls">
+type Known = Installed & { bundle: Stopping; names: ReadonlySet<string> }
 
 export type InstantStops = {
   /** The release is served: nginx has just read its files, or was found to serve what they say. */
@@ -71,10 +69,10 @@ export function makeInstantStops(paths: Paths): InstantStops {
     },
     asRead: (bundle) => {
       if (read === undefined) return undefined
-      const { revocations, manifest, release: name } = read
+      const { manifest, ...stopping } = read.bundle
       const { sequence, stamp } = manifest
-      const numbered = { ...bundle, manifest: { ...bundle.manifest, sequence, stamp }, revocations }
-      return { bundle: numbered, directory: join(paths.releases, name) }
+      const numbered = { ...bundle, ...stopping, manifest: { ...bundle.manifest, sequence, stamp } }
+      return { bundle: numbered, directory: join(paths.releases, read.release) }
     },
     announce: async (bundle, installed) => {
       for (const folder of folders()) await writeServing(folder, installed.serving)
@@ -94,18 +92,21 @@ export function makeInstantStops(paths: Paths): InstantStops {
 
 export const stopsOf = (paths: Paths, release: string): string => join(paths.stops, release)
 
-const knownAs = (bundle: PolicyBundle, installed: Installed): Known => ({
-  ...installed,
-  manifest: bundle.manifest,
-  revocations: bundle.revocations,
-  names: stopNames(bundle),
-})
+/** Not all of the bundle, which may be large. */
+function knownAs(bundle: PolicyBundle, installed: Installed): Known {
+  const { manifest, trust, revocations, crls } = bundle
+  return { ...installed, bundle: { manifest, trust, revocations, crls }, names: stopNames(bundle) }
+}
 
-/** By its digests the bundle differs from the other in `revocations` alone. */
-function onlyStops({ manifest }: PolicyBundle, { manifest: before }: Known): boolean {
+/** By its digests the bundle differs from the other in what it stops alone: the deny list, and CRLs of the same authorities. */
+function onlyStops(
+  { manifest, trust }: PolicyBundle,
+  { bundle: { manifest: before, trust: trusted } }: Known,
+): boolean {
   const names = [...new Set([...Object.keys(manifest.artifacts), ...Object.keys(before.artifacts)])]
   const changed = names.filter((name) => manifest.artifacts[name]?.sha256 !== before.artifacts[name]?.sha256)
-  return manifest.epoch === before.epoch && changed.length === 1 && changed[0] === "revocations"
+  const stops = (name: string) => name === "revocations" || name === "trust" || name.startsWith("crl/")
+  return manifest.epoch === before.epoch && changed.every(stops) && isDeepStrictEqual(trust.anchors, trusted.anchors)
 }
 
 /**

@@ -5,8 +5,9 @@ import { literally, longestParameter, type MapEntry, matching, plain, renderMap 
 import { revokedSerials } from "./crl"
 import { msecText } from "./instant"
 import { issuerNumbers } from "./issuer-numbers"
+import { listsCrls } from "./lists-crls"
 import type { NginxOptions } from "./options"
-import { hasPins, renderPinned } from "./pinned"
+import { renderPinned } from "./pinned"
 import { afterRevoked } from "./stops"
 import { UnrenderableError } from "./unrenderable-error"
 
@@ -14,7 +15,7 @@ import { UnrenderableError } from "./unrenderable-error"
 const idShape = /^[a-z]{1,16}_[a-z0-9_]{1,47}$/
 export const scopeShape = /^[a-z0-9][a-z0-9:._-]{0,99}$/
 
-export function renderIdentity(bundle: PolicyBundle, { stops }: NginxOptions): string {
+export function renderIdentity(bundle: PolicyBundle, options: NginxOptions): string {
   const issuers = issuerNumbers(bundle)
   const issuerEntries = [...issuers].map(
     ([subject, number]): MapEntry => [matching(`^${literally("An issuer's name", subject)}\\z`), String(number)],
@@ -40,8 +41,8 @@ export function renderIdentity(bundle: PolicyBundle, { stops }: NginxOptions): s
     renderMap(
       '"$gatewarden_issuer $ssl_client_serial"',
       "$gatewarden_reason_revoked",
-      readDenyList(bundle, issuers),
-      afterRevoked(stops),
+      readDenyList(bundle, options, issuers),
+      afterRevoked(options.stops),
     ),
     "# the end of the grant of the route's scope: a dash where it has none, nothing where there is no grant",
     renderMap(
@@ -97,8 +98,8 @@ function readGrants({ scopes }: PolicyApplication): MapEntry[] {
  * Issuer and serial as nginx writes it: whole bytes. Certificates of authorities that are no anchor any more are untrusted anyway.
  * Where OpenSSL is not handed the CRLs, what they say beyond the deny list is said here.
  */
-function readDenyList(bundle: PolicyBundle, issuers: Map<string, number>): MapEntry[] {
-  const listed = hasPins(bundle) ? bundle.trust.crls.flatMap((crl) => revokedSerials(bundle, crl)) : []
+function readDenyList(bundle: PolicyBundle, options: NginxOptions, issuers: Map<string, number>): MapEntry[] {
+  const listed = listsCrls(bundle, options) ? bundle.trust.crls.flatMap((crl) => revokedSerials(bundle, crl)) : []
   const keys = [...bundle.revocations.revoked, ...listed].flatMap(({ issuer, serial }) => {
     const number = issuers.get(issuer)
     if (!/^[0-9a-fA-F]{1,64}$/.test(serial))

@@ -3,6 +3,7 @@
 import type { PolicyBundle } from "@/lib/core/policy"
 import { quotedPath } from "./config-text"
 import { isRevokedByCrl, usableCrls } from "./crl"
+import { listsCrls } from "./lists-crls"
 import type { NginxOptions } from "./options"
 import { hasPins } from "./pinned"
 import { renderProblemMaps, renderRefusals } from "./problems"
@@ -21,9 +22,9 @@ import { UnrenderableError } from "./unrenderable-error"
  */
 export function renderNginx(bundle: PolicyBundle, options: NginxOptions): Map<string, string> {
   const { sequence, stamp } = checkedRelease(bundle)
-  const anchors = renderAnchors(bundle)
+  const anchors = renderAnchors(bundle, options)
   const withPins = hasPins(bundle)
-  const crls = withPins ? "" : usableCrls(bundle, momentOf(bundle, options)).pem
+  const crls = listsCrls(bundle, options) ? "" : usableCrls(bundle, momentOf(bundle, options)).pem
   const files = new Map<string, string>([
     ["main.conf", renderMain(options)],
     ["http.conf", renderHttp(bundle, options)],
@@ -49,7 +50,7 @@ export function renderNginx(bundle: PolicyBundle, options: NginxOptions): Map<st
  * Whoever rendered has to render again at that instant, also if there is no news from the server.
  */
 export function nginxChangesAt(bundle: PolicyBundle, options: NginxOptions): Date | undefined {
-  return usableCrls(bundle, momentOf(bundle, options)).changesAt
+  return listsCrls(bundle, options) ? undefined : usableCrls(bundle, momentOf(bundle, options)).changesAt
 }
 
 const momentOf = ({ manifest }: PolicyBundle, { at }: NginxOptions): Date => at ?? new Date(manifest.issuedAt)
@@ -63,9 +64,9 @@ function checkedRelease({ manifest }: PolicyBundle): { sequence: number; stamp: 
 }
 
 /** Where OpenSSL is not handed the CRLs, an authority that one of them revokes is left out: nothing of it is trusted. */
-function renderAnchors(bundle: PolicyBundle): string {
+function renderAnchors(bundle: PolicyBundle, options: NginxOptions): string {
   const { anchors } = bundle.trust
-  const kept = hasPins(bundle) ? anchors.filter((anchor) => !isRevokedByCrl(bundle, anchor)) : anchors
+  const kept = listsCrls(bundle, options) ? anchors.filter((anchor) => !isRevokedByCrl(bundle, anchor)) : anchors
   const pems = kept.map(({ pem }) => {
     const text = `${pem.trim()}\n`
     if (!/^-----BEGIN CERTIFICATE-----\n(?:[A-Za-z0-9+/=]{1,76}\n)+-----END CERTIFICATE-----\n$/.test(text)) {

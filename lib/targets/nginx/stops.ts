@@ -3,6 +3,7 @@
 import { createHash, X509Certificate } from "node:crypto"
 import type { PolicyBundle } from "@/lib/core/policy"
 import { type MapEntry, matching, quotedPath, renderMap } from "./config-text"
+import { revokedSerials } from "./crl"
 import { issuerNumbers } from "./issuer-numbers"
 import type { NginxOptions } from "./options"
 import { UnrenderableError } from "./unrenderable-error"
@@ -11,17 +12,20 @@ import { UnrenderableError } from "./unrenderable-error"
 const nothing = '"none"'
 
 /**
- * The names of the files that say what `revocations` says. Bundles that differ in nothing else give the same name to the same thing,
+ * The names of the files that say what `revocations` and the CRLs say. Bundles that differ in nothing else give the same name to the same thing,
  * since issuers go by their number among the anchors.
  */
 export function stopNames(bundle: PolicyBundle): Set<string> {
   const issuers = issuerNumbers(bundle)
   const { revoked, suspended } = bundle.revocations
+  const listed = bundle.trust.crls.flatMap((crl) => revokedSerials(bundle, crl))
   const names = new Set(suspended.filter((id) => applicationShape.test(id)).map((id) => `a-${id}`))
-  for (const { issuer, serial, sha256 } of revoked) {
+  for (const { issuer, serial } of [...revoked, ...listed]) {
     const number = issuers.get(issuer)
     if (!/^[0-9a-fA-F]{1,64}$/.test(serial)) throw new UnrenderableError("A serial to stop is not hexadecimal.")
     if (number !== undefined) names.add(`c-${number}-${writtenByNginx(serial)}`)
+  }
+  for (const { sha256 } of revoked) {
     const pem = bundle.pinned.get(sha256)
     if (pem !== undefined) names.add(`p-${createHash("sha1").update(new X509Certificate(pem).raw).digest("hex")}`)
   }

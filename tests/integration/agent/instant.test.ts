@@ -2,6 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest"
+import { buildCrl } from "@/lib/pki"
 import { type AgentGateway, host, openAgentGateway } from "../../support/agent-gateway"
 import { application } from "../../support/config-publisher"
 import { hasNginx, startNginx } from "../../support/nginx"
@@ -30,7 +31,7 @@ describe.skipIf(!hasNginx)("an agent with --instant and a real nginx", () => {
     onTestFinished(stop)
     return stop
   }
-  async function publish(kind: "policy" | "revocation") {
+  async function publish(kind: "policy" | "revocation" | "trust") {
     const { payload } = await gateway.publisher.publish({ kind })
     gateway.server.wake()
     const { sequence: wanted } = payload
@@ -79,6 +80,25 @@ describe.skipIf(!hasNginx)("an agent with --instant and a real nginx", () => {
     gateway.publisher.content.revocations.suspended.pop()
     expect(await publish("policy")).toMatchObject({ reloaded: true })
     expect(await gateway.call(await partner(2))).toMatchObject({ status: 200 })
+  })
+
+  test("takes a CRL that says what is refused already without a reload, and reports its number", async () => {
+    follow()
+    await publish("policy")
+    const revoked = await partner(9)
+    addRevocation(revoked)
+    expect(await publish("revocation")).toMatchObject({ reloaded: false })
+    const { publisher, hierarchy } = gateway
+    const { issuing, issuingKey } = hierarchy
+    const entry = { serial: revoked.serial, revokedAt: new Date(), reason: "keyCompromise" as const }
+    const thisUpdate = new Date()
+    const nextUpdate = new Date(thisUpdate.getTime() + 86_400_000)
+    const list = { issuer: issuing.subjectName, authorityKeyId: issuing.ski ?? "", number: 2, thisUpdate, nextUpdate }
+    publisher.content.crls.set("crl/issuing-1", await buildCrl({ ...list, revoked: [entry] }, issuingKey.signer))
+    for (const crl of publisher.content.trust.crls) if (crl.artifact === "crl/issuing-1") crl.number = 2
+    expect(await publish("trust")).toMatchObject({ reloaded: false })
+    expect(gateway.server.reports.at(-1)).toMatchObject({ crlNumbers: { "issuing-1": 2 } })
+    expect(await gateway.call(revoked)).toMatchObject(refused)
   })
 
   test("forgets nothing: not with a reload by hand, not with the agent gone, not in an nginx that starts anew", async () => {

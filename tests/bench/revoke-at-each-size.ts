@@ -1,0 +1,70 @@
+// Revoke → refused with few and with many live certificates, at a gateway whose agent reloads and at one that it runs with `--instant`.
+// Side by side in one run; the agent of the other gateway rests meanwhile, so that its reloads cost this one nothing.
+import { join } from "node:path"
+import { findRunningDatabase } from "@/lib/server/data-lock"
+import {
+  grantAccess,
+  nameApi,
+  newStory,
+  publish,
+  registerPartner,
+  type Story,
+  untilApplied,
+} from "../support/first-partner"
+import { type GatewayHost, startGatewayHost } from "../support/gateway-host"
+import type { OperatorClient } from "../support/operator-client"
+import type { TestServer } from "../support/server"
+import { startUpstream } from "../support/upstream"
+import { benchRevoke, type RevokeResult } from "./revoke"
+import { seedCertificates } from "./seed-certificates"
+
+const liveCertificates = [1_000, 100_000]
+
+export async function revokeAtEachSize(
+  server: TestServer,
+  api: OperatorClient,
+  directory: string,
+): Promise<RevokeResult[]> {
+  const databaseUrl = findRunningDatabase(server.dataDir)
+  if (databaseUrl === undefined) throw new Error("the server's database is not announced in its data folder")
+  const story = newStory("sandbox")
+  const upstream = await startUpstream()
+  const { applicationId } = await registerPartner(api, story)
+  await nameApi(api, story, upstream.url)
+  await grantAccess(api, story, applicationId)
+  const hosts: GatewayHost[] = []
+  try {
+    for (const agentOptions of [[], ["--instant"]]) {
+      const name = ["bench", ...agentOptions].join("")
+      const place = { name, environment: story.environment, hosts: [story.host], directory: join(directory, name) }
+      const host = await startGatewayHost(api, server.machineUrl, { ...place, agentOptions })
+      hosts.push(host)
+      await host.stopAgent()
+    }
+    const results: RevokeResult[] = []
+    let seeded = 0
+    for (const live of liveCertificates) {
+      await seedCertificates(databaseUrl, applicationId, live - seeded, seeded)
+      seeded = live
+      for (const host of hosts) {
+        console.log(`revoke → refused with ${live.toLocaleString("en")} live certificates, ${host.name} …`)
+        host.startAgent()
+        await catchUp(api, story, host, `${host.name}, ${live}`)
+        const instant = host.name.endsWith("instant")
+        const place = { api, applicationId, gateway: host.addressOf(story.host), directory, databaseUrl, instant }
+        results.push(await benchRevoke(place, live))
+        await host.stopAgent()
+      }
+    }
+    return results
+  } finally {
+    for (const host of hosts) await host.stop()
+    await upstream.close()
+  }
+}
+
+/** A publication that this gateway has read. */
+async function catchUp(api: OperatorClient, story: Story, { gatewayId }: GatewayHost, scope: string): Promise<void> {
+  const { sequence } = await publish(api, story, scope)
+  await untilApplied(api, gatewayId, sequence)
+}
