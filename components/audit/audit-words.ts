@@ -62,6 +62,7 @@ const kinds = [
   "authority",
   "rotation",
   "external-anchor",
+  "layer",
   "crl",
   "key",
   "connection-check",

@@ -6,11 +6,13 @@ import { httpMethods } from "@/lib/core/http-methods"
 import { pathTemplateProblem } from "@/lib/core/path-template"
 import type {
   ApplicationsArtifact,
+  PeersArtifact,
   PinnedArtifact,
   RevocationsArtifact,
   RoutesArtifact,
   TrustArtifact,
 } from "@/lib/core/policy"
+import { handOverHeaders } from "@/lib/core/policy"
 import { upstreamProblem } from "@/lib/core/upstream"
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/)
@@ -73,6 +75,17 @@ export const revocationsSchema: z.ZodType<RevocationsArtifact> = z.strictObject(
 
 export const pinnedSchema: z.ZodType<PinnedArtifact> = z.strictObject({
   certificates: z.array(z.strictObject({ sha256: digest, pem: z.string().max(100_000) })),
+})
+
+export const peersSchema: z.ZodType<PeersArtifact> = z.strictObject({
+  peers: z.array(
+    z.strictObject({
+      name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/),
+      sha256: digest,
+      pem: z.string().max(100_000),
+      header: z.enum(handOverHeaders),
+    }),
+  ),
 })
 
 export const applicationsSchema: z.ZodType<ApplicationsArtifact> = z.strictObject({

@@ -26,7 +26,12 @@ export function compileArtifacts(input: CompileInput): Map<string, CompiledArtif
 
 /** Everything but the applications. */
 export function compileSurroundings(input: PolicyContent): Map<string, CompiledArtifact> {
-  return new Map([...compileTrust(input), ...compileRevocations(input), jsonArtifact("routes", routes(input))])
+  return new Map([
+    ...compileTrust(input),
+    ...compileRevocations(input),
+    ...compilePeers(input),
+    jsonArtifact("routes", routes(input)),
+  ])
 }
 
 /** `trust` and the CRLs alone. */
@@ -38,6 +43,18 @@ export function compileTrust(input: Pick<PolicyContent, "trust" | "crls">): Map<
 /** `revocations` alone. */
 export function compileRevocations(input: Pick<PolicyContent, "revocations">): Map<string, CompiledArtifact> {
   return new Map([jsonArtifact("revocations", revocations(input))])
+}
+
+/** Only where there is one: most environments have no layer in front of their gateways. */
+function compilePeers({ peers }: Pick<PolicyContent, "peers">): Map<string, CompiledArtifact> {
+  if (peers.length === 0) return new Map()
+  const list = sortedBy(peers, ({ sha256 }) => sha256).map(({ name, sha256, pem, header }) => ({
+    name,
+    sha256,
+    pem,
+    header,
+  }))
+  return new Map([jsonArtifact("peers", { peers: list })])
 }
 
 function artifact(name: string, content: Uint8Array<ArrayBuffer>): [string, CompiledArtifact] {

@@ -6,7 +6,7 @@ import { compareText } from "./canonical-json"
 import { applicationJson, type PolicyContent } from "./compile-artifacts"
 import { callsByScope } from "./describe-access"
 import { describeApplication } from "./describe-application"
-import { describeApi, describeTrust } from "./describe-surroundings"
+import { describeApi, describePeers, describeTrust } from "./describe-surroundings"
 import { isSame } from "./is-same"
 
 /** The pinned certificates of which describeChanges will speak. */
@@ -66,6 +66,7 @@ export function describeChanges(before: PolicyContent | null, after: PolicyConte
   return [
     ...joinByWho([...applications, ...describeRevoked(before, after, names)]),
     ...describeApi(before?.routes, after.routes),
+    ...describePeers(before?.peers, after.peers),
     ...describeTrust(before?.trust, after.trust),
   ].filter(({ gains, loses }) => gains.length + loses.length > 0)
 }

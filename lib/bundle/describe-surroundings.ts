@@ -1,7 +1,7 @@
 // What changes in APIs and in what is trusted, in words.
 // For describeChanges.
 import type { Change } from "@/lib/core/change"
-import type { PolicyHost, PolicyRoute, RoutesArtifact, TrustArtifact } from "@/lib/core/policy"
+import type { PolicyHost, PolicyPeer, PolicyRoute, RoutesArtifact, TrustArtifact } from "@/lib/core/policy"
 import { isSame } from "./is-same"
 
 /** One change for each host that differs, with its routes. */
@@ -32,6 +32,26 @@ function hostLine({ zone, upstream }: PolicyHost): string {
 
 function routeLine({ methods, path, scope }: PolicyRoute): string {
   return `${[...methods].sort().join(", ")} ${path} for ${scope}`
+}
+
+const headerWords = { "client-cert": "Client-Cert", xfcc: "x-forwarded-client-cert" } as const
+
+/** One change for each layer that may hand over certificates. */
+export function describePeers(before: readonly PolicyPeer[] | undefined, after: readonly PolicyPeer[]): Change[] {
+  const line = ({ header, sha256 }: PolicyPeer) =>
+    `may hand over its callers' certificates in ${headerWords[header]}, with its own of SHA-256 ${sha256}`
+  const linesOf = (peers: readonly PolicyPeer[], who: string) => peers.filter(({ name }) => name === who).map(line)
+  const old = before ?? []
+  const names = [...new Set([...old, ...after].map(({ name }) => name))].sort()
+  return names.map((name) => {
+    const had = linesOf(old, name)
+    const has = linesOf(after, name)
+    return {
+      who: `Layer ${name}`,
+      gains: has.filter((text) => !had.includes(text)),
+      loses: had.filter((text) => !has.includes(text)),
+    }
+  })
 }
 
 export function describeTrust(before: TrustArtifact | undefined, after: TrustArtifact): Change[] {

@@ -2,9 +2,23 @@
 // For agents, after checkArtifact, and for the server, which reads back what it published.
 import { X509Certificate } from "node:crypto"
 import type { z } from "zod"
-import type { ManifestPayload, PolicyApplication, PolicyBundle, RoutesArtifact, TrustArtifact } from "@/lib/core/policy"
+import type {
+  ManifestPayload,
+  PolicyApplication,
+  PolicyBundle,
+  PolicyPeer,
+  RoutesArtifact,
+  TrustArtifact,
+} from "@/lib/core/policy"
 import { isBinName, isPinnedName } from "./application-bins"
-import { applicationsSchema, pinnedSchema, revocationsSchema, routesSchema, trustSchema } from "./artifact-schemas"
+import {
+  applicationsSchema,
+  peersSchema,
+  pinnedSchema,
+  revocationsSchema,
+  routesSchema,
+  trustSchema,
+} from "./artifact-schemas"
 import { BundleError } from "./bundle-error"
 import { firstIssue, parseJson } from "./parse-document"
 import { sha256 } from "./sha256"
@@ -38,9 +52,11 @@ export function readBundle(
     applications,
   )
   const crls = new Map(trust.crls.map(({ artifact }) => [artifact, read(named(manifest, artifact))]))
+  const peers = Object.hasOwn(manifest.artifacts, "peers") ? json("peers", peersSchema).peers : []
+  checkPeers(peers)
   known.clear()
   for (const [name, bin] of bins) known.set(digestOf(manifest, name), bin)
-  return { manifest, trust, routes, revocations, applications, crls, pinned }
+  return { manifest, trust, routes, revocations, applications, peers, crls, pinned }
 }
 
 /** By name, in the order of names. */
@@ -100,6 +116,14 @@ function readPinned(
   const missing = applications.flatMap(({ pinned }) => pinned).find((digest) => !known.has(digest))
   if (missing !== undefined) throw new BundleError("malformed", `The pinned certificate ${missing} is not there.`)
   return known
+}
+
+function checkPeers(peers: readonly PolicyPeer[]): void {
+  for (const { name, pem, sha256: claimed } of peers) checkFingerprint(`peer ${name}`, pem, claimed)
+  requireDistinct(
+    peers.map(({ sha256 }) => sha256),
+    "peer",
+  )
 }
 
 function checkRoutes({ hosts, routes }: RoutesArtifact): void {

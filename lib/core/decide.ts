@@ -28,6 +28,12 @@ export type DecisionRequest = {
   /** The raw request-target with its query, a character for each byte. */
   path: string
   certificate?: PresentedCertificate
+  /**
+   * What came in the header in which the peer of this connection hands certificates over; undefined where there was none, or nothing
+   * that could be read. Of anybody else it is not looked at. `trusted` is not either: whose certificates count, the issuer's name tells,
+   * and the proof of the key was the peer's to ask for.
+   */
+  handedOver?: PresentedCertificate
 }
 
 export type Decision = {
@@ -59,10 +65,11 @@ export function makeDecider(bundle: PolicyBundle, options: DecideOptions = {}): 
   const hosts = new Set(bundle.routes.hosts.map(({ host }) => host))
   const findRoute = indexRoutes(bundle.routes.routes)
   const identify = makeIdentifier(bundle)
+  const callerOf = makeCallerFinder(bundle)
   const expiry = options.denyWhenExpired === true ? Date.parse(bundle.manifest.notAfter) : Number.POSITIVE_INFINITY
 
   return (request) => {
-    const { at, method, path, certificate } = request
+    const { at, method, path } = request
     const host = requestHost(request.host)
     const serverName = request.serverName === undefined ? host : requestHost(request.serverName)
     // first what a gateway refuses in the handshake, then what it cannot read, then who calls, then what for
@@ -70,7 +77,8 @@ export function makeDecider(bundle: PolicyBundle, options: DecideOptions = {}): 
     if (at.getTime() >= expiry) return answer("bundle-expired")
     if (isMalformedMethod(method) || isMalformedTarget(path)) return answer("malformed-path")
     if (host !== serverName) return answer("unknown-host")
-    const identity = identify(certificate, at)
+    const caller = callerOf(request)
+    const identity: Identity = "reason" in caller ? caller : identify(caller.certificate, at)
     if ("reason" in identity) return answer(identity.reason, { application: identity.application?.id })
     return authorise(identity.application, findRoute(host, method, pathOf(path)), at)
   }
@@ -109,6 +117,24 @@ function indexRoutes(routes: PolicyRoute[]): (host: string, method: string, path
 }
 
 type Identity = { application: PolicyApplication } | { reason: Reason; application?: PolicyApplication }
+
+/** Whose certificate counts: that of the connection, or the one that a peer hands over on it. */
+function makeCallerFinder({ peers, revocations }: PolicyBundle) {
+  const known = new Set(peers.map(({ sha256 }) => sha256))
+  const revoked = new Set(revocations.revoked.map(({ sha256 }) => sha256))
+  return ({
+    at,
+    certificate,
+    handedOver,
+  }: DecisionRequest): { certificate?: PresentedCertificate } | { reason: Reason } => {
+    const sha256 = certificate?.sha256.toLowerCase() ?? ""
+    if (certificate === undefined || !known.has(sha256)) return { certificate }
+    // a peer is held to its own certificate first, and never acts for itself
+    if (at < certificate.notBefore || at > certificate.notAfter) return { reason: "certificate-expired" }
+    if (revoked.has(sha256)) return { reason: "certificate-revoked" }
+    return { certificate: handedOver === undefined ? undefined : { ...handedOver, trusted: true } }
+  }
+}
 
 /** The application that a certificate stands for, or why it stands for none. */
 function makeIdentifier(bundle: PolicyBundle): (certificate: PresentedCertificate | undefined, at: Date) => Identity {

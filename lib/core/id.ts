@@ -15,6 +15,7 @@ export const idPrefixes = {
   grant: "grt",
   invitation: "inv",
   key: "key",
+  layerPeer: "lyr",
   operator: "opr",
   outbox: "out",
   partner: "ptn",

@@ -34,6 +34,16 @@ export type PolicyApplication = {
 }
 /** The bytes behind the fingerprints: for targets that compare a presented certificate as a whole. */
 export type PinnedArtifact = { certificates: { sha256: string; pem: string }[] }
+/**
+ * How a peer hands over the certificate that its own caller showed: `Client-Cert` (RFC 9440), or `x-forwarded-client-cert` as Envoy
+ * writes it.
+ */
+export const handOverHeaders = ["client-cert", "xfcc"] as const
+export type HandOverHeader = (typeof handOverHeaders)[number]
+/** A layer in front of the gateway, known by its own certificate, byte by byte. `name` is what the identity log calls it. */
+export type PolicyPeer = { name: string; sha256: string; pem: string; header: HandOverHeader }
+/** A release without the artifact has none. */
+export type PeersArtifact = { peers: PolicyPeer[] }
 export type ApplicationsArtifact = { applications: PolicyApplication[] }
 
 /** One release, put together. `crls` holds the DER by artifact name, `pinned` the PEM of each pinned certificate by fingerprint. */
@@ -43,6 +53,8 @@ export type PolicyBundle = {
   routes: RoutesArtifact
   revocations: RevocationsArtifact
   applications: PolicyApplication[]
+  /** Who may hand over certificates of others; nobody else can. */
+  peers: PolicyPeer[]
   crls: Map<string, Uint8Array>
   pinned: ReadonlyMap<string, string>
 }

@@ -10,6 +10,7 @@ import { certificateRoutes } from "./routes/certificate-routes"
 import { environmentRoutes } from "./routes/environment-routes"
 import { externalRoutes } from "./routes/external-routes"
 import { gatewayRoutes } from "./routes/gateway-routes"
+import { layerRoutes } from "./routes/layer-routes"
 import { partnerRoutes } from "./routes/partner-routes"
 import { renewalRoutes } from "./routes/renewal-routes"
 import { revocationRoutes } from "./routes/revocation-routes"
@@ -24,6 +25,7 @@ export function machineRoutes(parts: MachineParts): MachineRoute[] {
     ...revocationRoutes(parts),
     ...renewalRoutes(parts),
     ...externalRoutes(parts),
+    ...layerRoutes(parts),
     ...authorityRoutes(parts),
     ...apiRoutes(parts),
     ...gatewayRoutes(parts),

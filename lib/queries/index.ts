@@ -12,6 +12,7 @@ import { makeEnvironmentQueries } from "./environments"
 import { makeExternalQueries } from "./external"
 import { makeGatewayQueries } from "./gateways"
 import { makeGrantQueries } from "./grants"
+import { makeLayerQueries } from "./layers"
 import { makeOperatorQueries } from "./operators"
 import { makeOverviewQueries } from "./overview"
 import type { OverviewQueryDeps } from "./overview/get-overview"
@@ -33,6 +34,7 @@ export function makeQueries(deps: CheckQueryDeps & AuditQueryDeps & OverviewQuer
     ...makeCheckQueries(deps),
     ...makeCertificateQueries(deps),
     ...makeExternalQueries(deps),
+    ...makeLayerQueries(deps),
     ...makeRenewalQueries(deps),
     ...makeWebhookQueries(deps),
     ...makeGatewayQueries(deps),

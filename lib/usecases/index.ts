@@ -12,6 +12,7 @@ import { makeExternalUseCases } from "./external"
 import { makeGatewayUseCases } from "./gateways"
 import { makeGrantUseCases } from "./grants"
 import { makeIdempotencyUseCases } from "./idempotency"
+import { makeLayerUseCases } from "./layers"
 import { makeOperatorUseCases } from "./operators"
 import { makePartnerUseCases } from "./partners"
 import { makePeopleUseCases } from "./people"
@@ -28,6 +29,7 @@ export function makeUseCases(deps: Deps) {
     ...makeGrantUseCases(deps),
     ...makeCertificateUseCases(deps),
     ...makeExternalUseCases(deps),
+    ...makeLayerUseCases(deps),
     ...makeRenewalUseCases(deps),
     ...makeEnrolmentUseCases(deps),
     ...makeWebhookUseCases(deps),

@@ -238,6 +238,10 @@ const forStaff: Record<string, Ask> = {
     }),
   addExternalAnchor: (actor) =>
     database.usecases.addExternalAnchor(actor, { environment: "sandbox", name: "X", certificate: "x" }),
+  registerPeer: (actor) =>
+    database.usecases.registerPeer(actor, { environment: "sandbox", name: "X", header: "xfcc", certificate: "x" }),
+  removePeer: (actor) => database.usecases.removePeer(actor, { id: "lyr_x", reason }),
+  listPeers: (actor) => database.queries.listPeers(actor),
   removeExternalAnchor: (actor) => database.usecases.removeExternalAnchor(actor, { id: "anc_x", reason, revoke: true }),
   askReissue: (actor) =>
     database.usecases.askReissue(actor, { environment: "sandbox", reissueBy: new Date().toISOString(), reason }),

@@ -173,6 +173,7 @@ export async function policyContent(
     },
     revocations: { revoked: [], suspended: [] },
     applications: Array.from({ length: applications }, (_, index) => application(index)),
+    peers: [],
     crls: new Map(crls),
     pinned: new Map(),
   }

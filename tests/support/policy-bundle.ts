@@ -1,6 +1,13 @@
 // A policy bundle over a real hierarchy: anchors, CRLs that are signed and valid, and whatever policy the test gives.
 // For tests of targets and agents; certificates come from tests/unit/pki/hierarchy.ts.
-import type { PolicyApplication, PolicyBundle, PolicyHost, PolicyRoute, RevocationsArtifact } from "@/lib/core/policy"
+import type {
+  PolicyApplication,
+  PolicyBundle,
+  PolicyHost,
+  PolicyPeer,
+  PolicyRoute,
+  RevocationsArtifact,
+} from "@/lib/core/policy"
 import { buildCrl, type CertificateInfo, type RevokedEntry } from "@/lib/pki"
 import type { Hierarchy, TestAuthority, TestKey } from "../unit/pki/hierarchy"
 
@@ -18,6 +25,7 @@ export type TestPolicy = {
   issuedAt?: Date
   notAfter?: Date
   crlNextUpdate?: Date
+  peers?: PolicyPeer[]
   /** PEM by SHA-256, of what the applications pin. */
   pinned?: ReadonlyMap<string, string>
 }
@@ -81,6 +89,7 @@ export async function makePolicyBundle(hierarchy: Hierarchy, policy: TestPolicy)
     routes: { hosts: policy.hosts, routes: policy.routes },
     revocations: policy.revocations ?? { revoked: [], suspended: [] },
     applications: policy.applications,
+    peers: policy.peers ?? [],
     crls,
     pinned: policy.pinned ?? new Map(),
   }

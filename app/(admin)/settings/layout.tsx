@@ -5,6 +5,7 @@ import { SettingsHead } from "@/components/settings/settings-head"
 const tabs = [
   { href: "/settings/authorities", label: "Authorities" },
   { href: "/settings/anchors", label: "Other CAs" },
+  { href: "/settings/layers", label: "Layers" },
   { href: "/settings/profiles", label: "Profiles" },
   { href: "/settings/environments", label: "Environments" },
   { href: "/settings/people", label: "People" },

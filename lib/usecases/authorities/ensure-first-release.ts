@@ -30,6 +30,7 @@ async function publishFirst(
     routes: { hosts: [], routes: [] },
     revocations: { revoked: [], suspended: [] },
     applications: [],
+    peers: [],
     pinned: new Map(),
   }
   const artifacts = compileArtifacts(content)

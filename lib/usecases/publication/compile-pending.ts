@@ -17,7 +17,13 @@ import {
   pinnedNameOf,
 } from "@/lib/bundle"
 import type { Change } from "@/lib/core/change"
-import type { ApplicationsArtifact, RevocationsArtifact, RoutesArtifact, TrustArtifact } from "@/lib/core/policy"
+import type {
+  ApplicationsArtifact,
+  PeersArtifact,
+  RevocationsArtifact,
+  RoutesArtifact,
+  TrustArtifact,
+} from "@/lib/core/policy"
 import type { Deps, Tx } from "@/lib/usecases/deps"
 import type { Head } from "./head"
 import { readPolicyBase } from "./policy-base"
@@ -143,13 +149,18 @@ export async function summarizePending(tx: Tx, pending: Pending): Promise<Change
   })
 }
 
-type Contents = { trust: TrustArtifact; routes: RoutesArtifact; revocations: RevocationsArtifact }
+type Contents = {
+  trust: TrustArtifact
+  routes: RoutesArtifact
+  revocations: RevocationsArtifact
+  peers: PeersArtifact
+}
 
 /** The head's content. What has the same digest is taken from the new content instead of being read again. */
 async function readBefore(tx: Tx, { content, artifacts, refs }: Pending): Promise<PolicyContent> {
   const isKept = (name: string) => refs.get(name)?.sha256 === artifacts.get(name)?.sha256
   const parts = (["trust", "routes", "revocations"] as const).filter((name) => !isKept(name))
-  const read = await readContents<Partial<Contents>>(tx, refs, parts)
+  const { peers, ...read } = await readContents<Partial<Contents>>(tx, refs, [...parts, ...changedPeers(refs, isKept)])
   const bins = [...refs.keys()].filter((name) => isBinName(name) && !isKept(name))
   const changed = await readContents<Record<string, ApplicationsArtifact>>(tx, refs, bins)
   const count = countBinsOf(artifacts) ?? 1
@@ -157,6 +168,11 @@ async function readBefore(tx: Tx, { content, artifacts, refs }: Pending): Promis
   return {
     ...content,
     ...read,
+    ...(isKept("peers") ? {} : { peers: peers?.peers ?? [] }),
     applications: [...kept, ...Object.values(changed).flatMap(({ applications }) => applications)],
   }
 }
+
+/** There only where an environment has some. */
+const changedPeers = (refs: ArtifactRefs, isKept: (name: string) => boolean): "peers"[] =>
+  refs.has("peers") && !isKept("peers") ? ["peers"] : []

@@ -33,6 +33,7 @@ export async function publishTrust(
     revocations,
     routes: { hosts: [], routes: [] },
     applications: [],
+    peers: [],
     crls: new Map(),
     pinned: new Map(),
   }

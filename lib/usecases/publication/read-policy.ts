@@ -8,6 +8,7 @@ import { applicationSpiffeId } from "@/lib/core/spiffe-id"
 import { clientName, nameToString, pemEncode } from "@/lib/pki"
 import type { Deps, Tx } from "@/lib/usecases/deps"
 import type { PolicyBase } from "./policy-base"
+import { readPeers } from "./read-peers"
 import { readStopped } from "./read-revocations"
 import { readTrust } from "./read-trust"
 
@@ -70,6 +71,7 @@ export async function readPolicy(
     trust,
     crls,
     pinned,
+    peers: await readPeers(tx, environment),
     routes: {
       hosts: hosts.map(
         ({ id, host, zone, upstream, tokenPolicy }): PolicyHost => ({ host, zone, api: id, upstream, tokenPolicy }),

@@ -1,4 +1,4 @@
-// The digest by which a person's review is held to what is then published: routes, applications, anchors and who is suspended.
+// The digest by which a person's review is held to what is then published: routes, applications, layers, anchors and who is suspended.
 // CRLs and the deny list are left out: they publish themselves, and a certificate revoked meanwhile must not void a review.
 import { createHash } from "node:crypto"
 import type { RevocationsArtifact, TrustArtifact } from "@/lib/core/policy"
@@ -14,7 +14,7 @@ export type ReviewedContent = {
 export function reviewedDigest({ artifacts, trust, revocations }: ReviewedContent): string {
   const lines = [
     ...[...artifacts]
-      .filter(([name]) => name === "routes" || name.startsWith("applications/"))
+      .filter(([name]) => name === "routes" || name === "peers" || name.startsWith("applications/"))
       .map(([name, { sha256 }]) => `${name} ${sha256}`),
     ...trust.anchors.map(({ sha256 }) => `anchor ${sha256}`),
     ...revocations.suspended.map((id) => `suspended ${id}`),

@@ -27,6 +27,10 @@ const newCertificate = (serial: string, owner: string, authorityId = ca) =>
    values ('crt_x', ${authorityId}, '${serial}', 'CN=x', '${hash}', 'P-256', 'csr', now(), now() + interval '1 day', 'usr_1', 'intent', ${owner})`
 const ofApplication = "'application', 'app_1', null"
 
+const peer = (values: string) =>
+  `insert into layer_peer (id, environment, subject, not_before, added_by, added_at, name, header, der, sha256, not_after)
+  values ('lyr_9', 'sandbox', 'CN=x', now(), 'usr_1', now(), ${values})`
+
 const anchor = (columns: string, values: string) =>
   `insert into external_anchor (id, environment, subject, not_before, added_by, added_at, ${columns})
    values ('eca_x', 'sandbox', 'CN=x', now(), 'usr_1', now(), ${values})`
@@ -87,6 +91,15 @@ export const refusedByConstraint: Record<string, string> = {
   environment_key_types_known: `update environment set key_types = '{DSA}'`,
   environment_certificate_profiles_begin_usable: `update environment set certificate_profiles = '{seal,standard}'`,
   environment_profile_revision_positive: `update environment set profile_revision = 0`,
+  layer_peer_fingerprint: peer(`'other', 'xfcc', '\\x01', '${hash}', now() + interval '1 day'`),
+  layer_peer_ends_after_start: peer(`'other', 'xfcc', '\\x01', encode(sha256('\\x01'), 'hex'), now()`),
+  layer_peer_named: peer(`'two words', 'xfcc', '\\x01', encode(sha256('\\x01'), 'hex'), now() + interval '1 day'`),
+  layer_peer_header_known: peer(`'other', 'x-cert', '\\x01', encode(sha256('\\x01'), 'hex'), now() + interval '1 day'`),
+  layer_peer_removal_whole: `update layer_peer set removed_at = now() where id = 'lyr_1'`,
+  layer_peer_once: peer(`'other', 'xfcc', '', '${emptySha256}', now() + interval '1 day'`),
+  layer_peer_name_any_case: peer(
+    `'Edge-CDN', 'xfcc', '\\x01', encode(sha256('\\x01'), 'hex'), now() + interval '1 day'`,
+  ),
   external_anchor_fingerprint: anchor(anchorColumns, `'Other', '\\x01', '${hash}', now() + interval '1 day'`),
   external_anchor_ends_after_start: anchor(anchorColumns, `'Other', '\\x01', encode(sha256('\\x01'), 'hex'), now()`),
   external_anchor_named: anchor(anchorColumns, `'', '\\x01', encode(sha256('\\x01'), 'hex'), now() + interval '1 day'`),
@@ -271,6 +284,7 @@ export const refusedByTrigger: Record<string, [statement: string, words: string]
     `${certificate("external_issuer = 'CN=Other'")} 'crt_external'`,
     "where certificate crt_external comes from never changes",
   ],
+  layer_peer_kept: [`update layer_peer set name = 'other' where id = 'lyr_1'`, "stays as it is"],
   external_anchor_kept: [`update external_anchor set name = 'Other' where id = 'eca_2'`, "stays as it is"],
   authority_state_forward: [
     `${authority("state = 'draining'")} 'ca_next'`,
@@ -314,6 +328,10 @@ export const refusedWithoutEvent: Record<string, [statement: string, words: stri
   environment_audited: [`update environment set four_eyes = true`, unaudited("environment")],
   secret_audited: [`insert into secret (id, wrapped) values ('other', '')`, unaudited("secret")],
   key_audited: [`update key set algorithm = 'x'`, unaudited("key")],
+  layer_peer_audited: [
+    `update layer_peer set removed_at = now(), removed_by = 'usr_1' where id = 'lyr_1'`,
+    unaudited("layer_peer"),
+  ],
   external_anchor_audited: [
     `update external_anchor set removed_at = now(), removed_by = 'usr_1' where id = 'eca_2'`,
     unaudited("external_anchor"),

@@ -61,6 +61,8 @@ export const rows = `
   insert into external_anchor (id, environment, name, subject, der, sha256, not_before, not_after, added_by, added_at) values
     ('eca_1', 'sandbox', 'Bank CA', 'CN=Bank CA', '', '${emptySha256}', now(), now() + interval '1 year', 'usr_1', now()),
     ('eca_2', 'production', 'Bank CA', 'CN=Bank CA', '', '${emptySha256}', now(), now() + interval '1 year', 'usr_1', now());
+  insert into layer_peer (id, environment, name, header, subject, der, sha256, not_before, not_after, added_by, added_at) values
+    ('lyr_1', 'sandbox', 'edge-cdn', 'xfcc', 'CN=edge', '', '${emptySha256}', now(), now() + interval '1 year', 'usr_1', now());
   ${externalCertificate("crt_external", "app_1", "eca_1", "02")}
   insert into crl (authority_id, number, der, sha256, entries, this_update, next_update)
     select id, 2, '', '${emptySha256}', 0, now(), now() + interval '1 day'

@@ -154,6 +154,13 @@ const inputs: Record<string, (at: Aim) => Record<string, unknown>> = {
   "(admin)/settings/notifications renewWebhookSecret": () => ({ id: webhook }),
   "(admin)/settings revokeOperator": () => ({ id: "opr_00000000000000000000000000", reason }),
   "(admin)/settings/anchors acceptAnchor": () => ({ environment: "sandbox", name: fresh("CA"), certificate: "x" }),
+  "(admin)/settings/layers registerLayer": () => ({
+    environment: "sandbox",
+    name: fresh("layer"),
+    header: "xfcc",
+    certificate: "x",
+  }),
+  "(admin)/settings/layers removeLayer": () => ({ id: "lyr_00000000000000000000000000", reason }),
   "(admin)/settings/anchors removeAnchor": () => ({ id: "eca_00000000000000000000000000", reason, revoke: "on" }),
   "(admin)/settings/profiles setCertificateProfile": () => ({
     ...{ environment: "sandbox", revision, certificateDays: "30", certificateMaxDays: "30" },

@@ -56,6 +56,7 @@ export function samplePolicy(changes: Partial<PolicyContent> = {}): PolicyConten
       application("app_pay", { scopes: [{ name: "payments:write", endsAt: "2027-03-01T00:00:00.000Z" }] }),
       application("app_read", { partner: "ptn_other", scopes: [{ name: "payments:read" }] }),
     ],
+    peers: [],
     pinned: new Map(),
     ...changes,
   }
@@ -128,6 +129,12 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
       },
       revocations: { revoked: revoked.map((entry) => ({ issuer: root.subject, ...entry })), suspended },
       applications,
+      peers: externals.slice(0, number % 3).map(({ sha256, pem }, index) => ({
+        name: `edge-${index}`,
+        sha256,
+        pem,
+        header: index === 0 ? ("client-cert" as const) : ("xfcc" as const),
+      })),
       pinned: new Map(externals.map(({ sha256, pem }) => [sha256, pem])),
     }
   })
