@@ -10,6 +10,7 @@ import type { Reporter } from "./reporter"
 import type { ArtifactCache } from "./state/artifact-cache"
 import type { Paths } from "./state/paths"
 import type { Applied, Seen } from "./state/state-files"
+import type { Tally } from "./tally"
 import type { GatewayTarget } from "./target"
 
 export type AgentDeps = {
@@ -23,6 +24,7 @@ export type AgentDeps = {
   target: GatewayTarget
   reporter: Reporter
   renewal: Renewal
+  tally: Tally
   /** Told before each step; tests end the process here. */
   onStep?: (name: string) => void | Promise<void>
 }

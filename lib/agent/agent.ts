@@ -8,7 +8,7 @@ import { freshness } from "./freshness"
 import { judgeManifest } from "./judge-manifest"
 import { keepFresh, untilChangeMs } from "./keep-fresh"
 import { measureSteps, type Steps } from "./measure"
-import { readApplied, readManifestBytes, readSeen, type Seen, writeSeen } from "./state/state-files"
+import { readApplied, readManifestBytes, readSeen, type Seen, writeLastPoll, writeSeen } from "./state/state-files"
 import { advanceRoot, loadRoot } from "./state/trust-root"
 
 export type Agent = {
@@ -26,6 +26,8 @@ export type Agent = {
   /** Milliseconds until keepFresh has something to do; undefined where it will not. */
   untilChangeMs: () => number | undefined
   refreshSeconds: () => number
+  /** What it serves and what it has accepted. */
+  look: () => Pick<AgentState, "applied" | "seen">
   /** Renews the agent's own certificate if it is time. @returns milliseconds until the next look */
   keepRenewed: () => Promise<number>
 }
@@ -53,6 +55,7 @@ export async function makeAgent(deps: AgentDeps): Promise<Agent> {
     keepFresh: () => keepFresh(deps, state),
     untilChangeMs: () => untilChangeMs(deps, state),
     refreshSeconds: () => state.refreshSeconds,
+    look: () => state,
     keepRenewed: deps.renewal.look,
   }
 }
@@ -82,7 +85,7 @@ async function resume(deps: AgentDeps, state: AgentState): Promise<void> {
 }
 
 async function poll(deps: AgentDeps, state: AgentState, wait: number): Promise<Outcome> {
-  const answer = await deps.client.manifest({ etag: state.etag, place: state.seen, wait })
+  const answer = await ask(deps, state, wait)
   state.pollMode = answer.pollMode
   if (answer.jws === undefined) {
     await deps.reporter.deliver()
@@ -90,6 +93,20 @@ async function poll(deps: AgentDeps, state: AgentState, wait: number): Promise<O
   }
   state.etag = answer.etag
   return consider(deps, state, answer.jws)
+}
+
+async function ask({ client, tally, log, paths, clock }: AgentDeps, state: AgentState, wait: number) {
+  try {
+    const answer = await client.manifest({ etag: state.etag, place: state.seen, wait })
+    tally.polled(answer.jws === undefined ? "unchanged" : "news")
+    await writeLastPoll(paths, clock()).catch((error: unknown) => {
+      log("warning", "poll-not-noted", { code: codeOf(error), error: wordsOf(error) })
+    })
+    return answer
+  } catch (error) {
+    tally.polled(codeOf(error))
+    throw error
+  }
 }
 
 /** Judges and applies; whatever goes wrong is said, reported and kept for another try. */
@@ -115,6 +132,7 @@ async function consider(deps: AgentDeps, state: AgentState, jws: Buffer): Promis
     return outcome
   } catch (error) {
     state.pending = jws
+    deps.tally.refused(codeOf(error))
     log("error", "refused", {
       code: codeOf(error),
       error: wordsOf(error),

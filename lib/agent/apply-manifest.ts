@@ -44,6 +44,7 @@ export async function apply(
   state.applied = applied
   state.warned = "fresh"
   await steps.step("report", () => reporter.report(reportState(deps, payload), {}))
+  deps.tally.applied(steps.durations())
   log("info", "applied", {
     environment: payload.environment,
     sequence: payload.sequence,

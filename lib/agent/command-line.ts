@@ -15,6 +15,10 @@ export const help = `gatewarden-agent: keeps a gateway on the newest signed conf
       Asks once, applies, reports, and ends: 0 where the newest configuration is served, 1 where not. For cron.
   gatewarden-agent status [--dir DIR] [--json]
       Says what this gateway serves, until when, and what the server was told.
+  gatewarden-agent doctor [--dir DIR] [--json] [options]
+      Looks at everything that has to be right, one line each, and says what to do: 0 where nothing fails, 1 where something does.
+  gatewarden-agent unit [--dir DIR] [--user NAME] [options]
+      Prints a systemd unit for this host, hardened, with no more rights than the gateway needs. --user root for one with all of them.
   gatewarden-agent version
 
   --dir DIR                where everything is kept                  /var/lib/gatewarden
@@ -29,6 +33,7 @@ Options, kept by enrol, and for one run where given to run or once:
   --instant                revocations reach nginx without a reload
   --staleness POLICY       at expiry: ${stalenessPolicies.join(", ")}  (serve-stale)
   --wait SECONDS           longest hold of a poll, 1 to 55           30
+  --metrics-file FILE      for node_exporter's textfile collector     none
   --target nginx
 `
 
@@ -45,6 +50,8 @@ export type Command =
     }
   | { name: "run" | "once"; directory: string; options: Partial<AgentOptions> }
   | { name: "status"; directory: string; json: boolean }
+  | { name: "doctor"; directory: string; json: boolean; options: Partial<AgentOptions> }
+  | { name: "unit"; directory: string; user: string; options: Partial<AgentOptions>; given: string[] }
 
 const flags = {
   dir: { type: "string", default: "/var/lib/gatewarden" },
@@ -62,6 +69,8 @@ const flags = {
   instant: { type: "boolean" },
   staleness: { type: "string" },
   wait: { type: "string" },
+  "metrics-file": { type: "string" },
+  user: { type: "string", default: "gatewarden" },
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
@@ -77,6 +86,15 @@ export function readCommand(parameters: readonly string[]): Command {
   const directory = values.dir
   if (name === "run" || name === "once") return { name, directory, options: readOptions(values) }
   if (name === "status") return { name, directory, json: values.json === true }
+  if (name === "doctor") return { name, directory, json: values.json === true, options: readOptions(values) }
+  if (name === "unit")
+    return {
+      name,
+      directory,
+      user: readUser(values.user),
+      options: readOptions(values),
+      given: givenOptions(parameters),
+    }
   if (name !== "enrol") throw usage(name === undefined ? "Say what to do." : `There is no command "${name}".`)
   return {
     name,
@@ -110,6 +128,7 @@ function readOptions(values: Values): Partial<AgentOptions> {
     njs: values.njs,
     instant: values.instant,
     staleness: values.staleness,
+    metricsFile: values["metrics-file"],
     wait: values.wait === undefined ? undefined : Number(values.wait),
   }
   const parsed = agentOptionsSchema
@@ -119,6 +138,20 @@ function readOptions(values: Values): Partial<AgentOptions> {
   const issue = parsed.error.issues[0]
   const flag = String(issue?.path[0] ?? "").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   throw usage(`--${flag}: ${issue?.message ?? "not valid"}`)
+}
+
+/** The words on the command line that are options of a run, in their order. */
+function givenOptions(parameters: readonly string[]): string[] {
+  const { tokens } = parseArgs({ args: [...parameters], options: flags, allowPositionals: true, tokens: true })
+  return tokens.flatMap((token) => {
+    if (token.kind !== "option" || token.name === "dir" || token.name === "user") return []
+    return token.value === undefined ? [`--${token.name}`] : [`--${token.name}`, token.value]
+  })
+}
+
+function readUser(name: string): string {
+  if (/^[a-z_][a-z0-9_-]{0,30}$/.test(name)) return name
+  throw usage("--user is the name of a user of this host.")
 }
 
 function readUrl(value: string | undefined): string {

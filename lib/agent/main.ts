@@ -1,18 +1,24 @@
 // The agent's entry: reads the command, does it, and says in one line what went wrong.
 // For people and service managers on a gateway's host; the whole program is built into one file.
-import { readFileSync, writeSync } from "node:fs"
+import { readFileSync, realpathSync, writeSync } from "node:fs"
 import { AgentError, wordsOf } from "./agent-error"
 import { type Command, help, readCommand } from "./command-line"
 import { describeStatus, statusText } from "./describe-status"
+import { doctor, exitCodeOf, findingsText } from "./doctor/doctor"
 import { enrol } from "./identity/enrol"
-import { readIdentity } from "./identity/settings"
+import { readIdentity, readSettings } from "./identity/settings"
 import { type Log, makeLog } from "./log"
+import { keepMetricsFile, metricsText } from "./metrics-file"
 import { once } from "./once"
+import { defaultOptions } from "./options"
 import { run } from "./run"
 import { startAgent } from "./start-agent"
+import { writeWhole } from "./state/durable-file"
 import { lockDirectory } from "./state/lock-directory"
 import { pathsOf } from "./state/paths"
+import { unitText } from "./unit"
 import { agentVersion } from "./version"
+import { startWatchdog } from "./watchdog"
 
 const clock = (): Date => new Date()
 const log: Log = makeLog((line) => writeSync(1, line), clock)
@@ -36,6 +42,10 @@ async function main(command: Command): Promise<number> {
       return askOnce(command)
     case "status":
       return showStatus(command)
+    case "doctor":
+      return examineAll(command)
+    case "unit":
+      return printUnit(command)
   }
 }
 
@@ -61,7 +71,10 @@ function readCode(): string {
 async function follow({ directory, options: given }: Extract<Command, { name: "run" | "once" }>): Promise<number> {
   const paths = pathsOf(directory)
   const unlock = lockDirectory(paths)
-  const { agent, options, close } = await startAgent({ paths, options: given, log, clock })
+  const watchdog = startWatchdog()
+  const { agent, options, tally, view, close } = await startAgent({ paths, options: given, log, clock })
+  const { metricsFile: path } = options
+  const endMetrics = path === undefined ? undefined : keepMetricsFile({ path, view, tally, clock, log })
   const stop = new AbortController()
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {
@@ -70,7 +83,10 @@ async function follow({ directory, options: given }: Extract<Command, { name: "r
       close()
     })
   }
-  await run({ agent, log, wait: options.wait, signal: stop.signal, chance: Math.random })
+  const { progress: onTurn } = watchdog
+  await run({ agent, log, wait: options.wait, signal: stop.signal, chance: Math.random, onTurn })
+  endMetrics?.()
+  await watchdog.end()
   unlock()
   return 0
 }
@@ -78,14 +94,33 @@ async function follow({ directory, options: given }: Extract<Command, { name: "r
 async function askOnce({ directory, options: given }: Extract<Command, { name: "run" | "once" }>): Promise<number> {
   const paths = pathsOf(directory)
   const unlock = lockDirectory(paths)
-  const { agent, close } = await startAgent({ paths, options: given, log, clock })
+  const { agent, options, tally, view, close } = await startAgent({ paths, options: given, log, clock })
   try {
     const outcome = await once(agent)
+    const { metricsFile } = options
+    if (metricsFile !== undefined) await writeWhole(metricsFile, metricsText(view(), tally.read(), clock()), 0o644)
     return outcome === "refused" || agent.isPending() || agent.isStale() ? 1 : 0
   } finally {
     close()
     unlock()
   }
+}
+
+async function examineAll({ directory, json, options }: Extract<Command, { name: "doctor" }>): Promise<number> {
+  const findings = await doctor({ paths: pathsOf(directory), options, clock })
+  say(json ? `${JSON.stringify({ findings })}\n` : findingsText(findings))
+  return exitCodeOf(findings)
+}
+
+/** Says what is to be written where; a unit is for root to install. */
+async function printUnit({ directory, user, options, given }: Extract<Command, { name: "unit" }>): Promise<number> {
+  const paths = pathsOf(directory)
+  const kept = await readSettings(paths).catch(() => undefined) // of another user's, or not enrolled yet
+  const { target, metricsFile } = { ...defaultOptions(paths), ...kept?.options, ...options }
+  const program = realpathSync(process.argv[1] ?? "gatewarden-agent.mjs")
+  const node = process.execPath
+  say(unitText({ directory: paths.root, target, user, node, program, more: given, metricsFile }))
+  return 0
 }
 
 async function showStatus({ directory, json }: Extract<Command, { name: "status" }>): Promise<number> {

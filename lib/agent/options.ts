@@ -30,6 +30,8 @@ export const agentOptionsSchema = z.object({
   njs: z.boolean(),
   /** What is stopped reaches nginx without a reload. */
   instant: z.boolean(),
+  /** Written for Prometheus; nothing is where it is absent. */
+  metricsFile: path.optional(),
   staleness: z.enum(stalenessPolicies),
   /** How long a poll may be held, seconds; the server holds at most 55. */
   wait: z.int().min(1).max(55),

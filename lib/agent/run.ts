@@ -15,6 +15,8 @@ export type RunDeps = {
   /** From 0 up to 1. */
   chance: () => number
   backOffRange?: BackOffRange
+  /** Told each time that the loop comes round. */
+  onTurn?: () => void
 }
 
 /** Of a server that does not answer: a thousand agents of one that was away for three seconds come back over about eight. */
@@ -22,19 +24,27 @@ const awayRange: BackOffRange = { firstMs: 2000, capMs: 60_000 }
 const refusedRange: BackOffRange = { firstMs: 500, capMs: 60_000 }
 /** A whole fleet can start at the same moment, after a power cut; each serves already what it had. */
 const startSpreadMs = 2000
+const newOutageMs = 10_000
 /** A held poll that comes back sooner without news was not held, or let go by a server that ends: asking at once would be a busy loop. */
 const heldAtLeastMs = 500
 /** How long a refusal may keep us from hearing of the next manifest. */
 const longestBlindMs = 2000
 
 /**
- * `failures` to ask in a row, and whether the last try was one of them; `unheld` polls in a row; `refusals` of what was answered in a
- * row, and when the last of them is tried once more.
+ * `failures` to ask in a row, whether the last try was one of them, and when the last answer came; `unheld` polls in a row; `refusals` of
+ * what was answered in a row, and when the last of them is tried once more.
  */
-type Turn = { failures: number; isAway: boolean; unheld: number; refusals: number; retryAt: number }
+type Turn = {
+  failures: number
+  isAway: boolean
+  answeredAt: number
+  unheld: number
+  refusals: number
+  retryAt: number
+}
 
 const never = Number.POSITIVE_INFINITY
-const atRest: Turn = { failures: 0, isAway: false, unheld: 0, refusals: 0, retryAt: never }
+const atRest: Turn = { failures: 0, isAway: false, answeredAt: 0, unheld: 0, refusals: 0, retryAt: never }
 
 export async function run(deps: RunDeps): Promise<void> {
   const { agent, log, signal } = deps
@@ -43,6 +53,7 @@ export async function run(deps: RunDeps): Promise<void> {
   const renewing = followRenewal(deps)
   let turn: Turn = agent.isPending() ? { ...atRest, refusals: 1, retryAt: performance.now() } : atRest
   while (!signal.aborted) {
+    deps.onTurn?.()
     await agent.keepFresh().catch((error: unknown) => {
       log("error", "expiry-not-handled", { code: codeOf(error), error: wordsOf(error) })
     })
@@ -66,8 +77,7 @@ async function takeTurn(deps: RunDeps, turn: Turn): Promise<Turn> {
     if (turn.isAway && !retrying) log("info", "recovered", { failures: turn.failures })
     if (outcome === "refused") return await afterRefusal(deps, turn)
     if (outcome === "applied" || retrying) return atRest
-    // one that cuts every held poll is asked ever less often
-    if (turn.isAway) return { ...turn, isAway: false }
+    if (turn.isAway) return { ...turn, isAway: false, answeredAt: performance.now() }
     if (performance.now() - begun < heldAtLeastMs) return await afterUnheld(deps, turn)
     return { ...turn, failures: 0, unheld: 0 }
   } catch (error) {
@@ -84,7 +94,8 @@ function waitSeconds({ agent, wait }: RunDeps, { retryAt }: Turn): number {
 }
 
 async function afterFailure(deps: RunDeps, turn: Turn, error: unknown): Promise<Turn> {
-  const failures = turn.failures + 1
+  // one that cuts every held poll is asked ever less often; one that was there for a while is away anew
+  const failures = !turn.isAway && performance.now() - turn.answeredAt > newOutageMs ? 1 : turn.failures + 1
   const asked = error instanceof AgentError && error.retryAfter !== undefined ? error.retryAfter * 1000 : 0
   // not earlier than the server asks, and not all at the moment that it named to all
   const later = asked * (1 + deps.chance() / 2)

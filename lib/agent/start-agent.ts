@@ -9,10 +9,12 @@ import { makeRenewal } from "./identity/renewal"
 import { readIdentity } from "./identity/settings"
 import type { Log } from "./log"
 import { makeTarget } from "./make-target"
+import type { AgentView } from "./metrics-file"
 import { type AgentOptions, defaultOptions } from "./options"
 import { makeReporter } from "./reporter"
 import { makeArtifactCache } from "./state/artifact-cache"
 import type { Paths } from "./state/paths"
+import { makeTally, type Tally } from "./tally"
 import type { GatewayTarget } from "./target"
 
 export type StartAgent = {
@@ -27,7 +29,13 @@ export type StartAgent = {
   /** In place of the gateway that the options name: a fleet in one process has none. */
   target?: GatewayTarget
 }
-export type StartedAgent = { agent: Agent; options: AgentOptions; close: () => void }
+export type StartedAgent = {
+  agent: Agent
+  options: AgentOptions
+  tally: Tally
+  view: () => AgentView
+  close: () => void
+}
 
 const usualDeadlines: ConfigDeadlines = { graceMs: 15_000, transferMs: 120_000 }
 
@@ -51,9 +59,14 @@ export async function startAgent({
   const reporter = await makeReporter({ paths, log, client, clock, target })
   const cache = makeArtifactCache(paths)
   const renewal = makeRenewal({ paths, identity, https, log, clock, chance: chance ?? Math.random, onStep })
+  const tally = makeTally(clock)
   const agent = await makeAgent({
-    ...{ paths, environment, options, log, clock, client, cache, target, reporter, renewal, onStep },
+    ...{ paths, environment, options, log, clock, client, cache, target, reporter, renewal, tally, onStep },
+  })
+  const view = (): AgentView => ({
+    ...{ gatewayId, environment, target: target.name, certificateNotAfter: renewal.notAfter() },
+    ...agent.look(),
   })
   log("info", "started", { gateway: gatewayId, environment, server: url, staleness: options.staleness })
-  return { agent, options, close: https.close }
+  return { agent, options, tally, view, close: https.close }
 }

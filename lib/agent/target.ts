@@ -1,6 +1,7 @@
 // What a kind of gateway has to offer the agent: install a release so that it is served, or leave everything as it was.
 // For the agent, which knows no gateway by name; each kind has a folder of its own beside this file.
 import type { PolicyBundle } from "@/lib/core/policy"
+import type { Finding } from "./doctor/finding"
 import type { Steps } from "./measure"
 import type { AgentOptions } from "./options"
 
@@ -32,6 +33,11 @@ export type GatewayTarget = {
   changesAt: () => Date | undefined
   /** Back to the last good release where a crash has left another one in place that turned out not to be good. */
   restore: (last: Installed) => Promise<void>
+  /**
+   * Program, version and modules, whether the host's configuration reads ours, and a certificate for each host: for the self-check.
+   * @param hosts that the applied release serves
+   */
+  examine: (hosts: readonly string[]) => Promise<Finding[]>
   /** Undefined where the gateway does not answer. */
   serving: () => Promise<Serving | undefined>
   /** Of the gateway's program. */

@@ -111,6 +111,7 @@ function makeKeepingTarget(): GatewayTarget {
     restore: async (last) => {
       serving = last.serving
     },
+    examine: async () => [],
     serving: async () => serving,
     version: async () => "fleet",
     prune: async () => undefined,

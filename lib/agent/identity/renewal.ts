@@ -28,6 +28,8 @@ type RenewalDeps = {
 export type Renewal = {
   /** Renews if it is time. Never throws: what goes wrong is logged, kept for `status`, and tried again. @returns milliseconds until the next look */
   look: () => Promise<number>
+  /** The end of the certificate that is in use. */
+  notAfter: () => Date
 }
 
 type Window = { start: Date; end: Date }
@@ -43,6 +45,7 @@ export function makeRenewal(deps: RenewalDeps): Renewal {
   let { identity } = deps
   let failures = 0
   return {
+    notAfter: () => new Date(new X509Certificate(identity.certificate).validTo),
     async look() {
       let window: Window | undefined
       try {

@@ -2,25 +2,41 @@
 // For the nginx target: on a candidate in a configuration of our own around it, and on the host's after the swap.
 import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { AgentError } from "../agent-error"
+import { AgentError, wordsOf } from "../agent-error"
+import type { Log } from "../log"
 import { runProgram } from "../run-program"
 
 const deadlineMs = 60_000
 const mostWords = 4000
 
-/** @throws AgentError check-failed, in nginx's words */
+/** @throws AgentError check-failed, not-permitted, in nginx's words */
 export async function checkNginx(binary: string, config: string): Promise<void> {
-  const { code, output, missing } = await runProgram(binary, ["-t", "-e", "stderr", "-c", config], deadlineMs)
+  const { code, output, missing, hung } = await runProgram(binary, ["-t", "-e", "stderr", "-c", config], deadlineMs)
   if (code === 0) return
   if (missing)
     throw new AgentError("check-failed", `There is no program ${binary} to check with. Name nginx with --nginx-binary.`)
-  if (code === null)
-    throw new AgentError("check-failed", `${binary} -t did not end within ${deadlineMs / 1000} seconds.`)
-  throw new AgentError("check-failed", nginxWords(output) || `${binary} -t failed with code ${code} and said nothing.`)
+  if (hung)
+    throw new AgentError("check-failed", `${binary} -t did not end within ${deadlineMs / 1000} seconds, and was ended.`)
+  const words = nginxWords(output) || `${binary} -t failed with code ${code} and said nothing.`
+  throw new AgentError(isPermissionAlone(output) ? "not-permitted" : "check-failed", words)
+}
+
+/**
+ * The host's configuration names logs and keys that an agent without root's rights may not open. Then the master's judgement has to
+ * do: it reads everything anew on a reload, and keeps its workers where it would refuse it.
+ * @throws AgentError check-failed
+ */
+export async function checkNginxHost(binary: string, config: string, log: Log): Promise<void> {
+  try {
+    await checkNginx(binary, config)
+  } catch (error) {
+    if (!(error instanceof AgentError) || error.code !== "not-permitted") throw error
+    log("info", "left-to-nginx", { error: wordsOf(error) })
+  }
 }
 
 /** Its lines without date, level of detail and the closing sentence that says nothing. */
-function nginxWords(output: string): string {
+export function nginxWords(output: string): string {
   return output
     .split("\n")
     .map((line) =>
@@ -36,6 +52,12 @@ function nginxWords(output: string): string {
     )
     .join("\n")
     .slice(0, mostWords)
+}
+
+/** Whether nginx says nothing but that this user may not open or bind something (EACCES, or EROFS in a sandbox), which is no word on the configuration. */
+export function isPermissionAlone(output: string): boolean {
+  const alarms = output.split("\n").filter((line) => /\[(?:emerg|crit|alert)\]/.test(line))
+  return alarms.length > 0 && alarms.every((line) => /Permission denied|Read-only file system/.test(line))
 }
 
 /**

@@ -36,7 +36,7 @@ export function nginxOptions(
 }
 
 /** The host's own pair where there is one, else the default pair. */
-function certificateFor(folder: string, host: string): { certificate: string; key: string } {
+export function certificateFor(folder: string, host: string): { certificate: string; key: string } {
   for (const name of [host, "default"]) {
     const pair = { certificate: join(folder, `${name}.crt`), key: join(folder, `${name}.key`) }
     if (/^[a-z0-9.-]+$/.test(name) && existsSync(pair.certificate) && existsSync(pair.key)) return pair

@@ -5,6 +5,8 @@ import { AgentError, codeOf, wordsOf } from "../agent-error"
 import { runProgram } from "../run-program"
 import { readIfThere } from "../state/durable-file"
 
+const reloadMs = 30_000
+
 /** Undefined where none runs: no pid file, a process that is gone, or one that is something else by now. */
 export async function findMaster(pidFile: string): Promise<number | undefined> {
   const pid = Number((await readIfThere(pidFile))?.toString().trim() || Number.NaN)
@@ -55,7 +57,12 @@ export async function reloadNginx(master: number, command: readonly string[] | u
     }
     return
   }
-  const { code, output } = await runProgram(program, parameters, 30_000)
+  const { code, output, hung } = await runProgram(program, parameters, reloadMs)
+  if (hung)
+    throw new AgentError(
+      "reload-failed",
+      `The reload command did not end within ${reloadMs / 1000} seconds, and was ended.`,
+    )
   if (code !== 0)
     throw new AgentError(
       "reload-failed",

@@ -14,7 +14,8 @@ import type { Paths } from "../state/paths"
 import type { Attempt, GatewayTarget, Installed, InstallOutcome } from "../target"
 import { removeDeadSocket } from "./dead-socket"
 import { type InstantStops, makeInstantStops } from "./instant-stops"
-import { checkNginx, writeCandidateConfig } from "./nginx-check"
+import { checkNginx, checkNginxHost, writeCandidateConfig } from "./nginx-check"
+import { examineNginx } from "./nginx-doctor"
 import {
   currentRelease,
   freeName,
@@ -76,6 +77,7 @@ export function makeNginxTarget({ paths, options, log, clock }: NginxTargetDeps)
     restore: async ({ release }) => {
       if ((await currentRelease(paths)) !== release) await goBack(context, release)
     },
+    examine: (hosts) => examineNginx({ paths, options, clock }, hosts),
     serving: () => readServing(paths.statusSocket),
     version: async () => (await context.host()).version,
     prune: (keep) => prune(context, keep),
@@ -250,7 +252,8 @@ async function checkIncluded(context: Context): Promise<void> {
  */
 async function takeUp(context: Context, next: Installed, serverName: string | undefined, steps: Steps): Promise<void> {
   const { paths, options } = context
-  const check = () => steps.step("check-host", () => checkNginx(options.nginxBinary, options.nginxConfig))
+  const check = () =>
+    steps.step("check-host", () => checkNginxHost(options.nginxBinary, options.nginxConfig, context.log))
   const { pidFile, errorLog } = await context.host()
   const master = await findMaster(pidFile)
   if (master === undefined) {

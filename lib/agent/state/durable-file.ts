@@ -1,6 +1,6 @@
 // Files that are whole or not there: written beside their place, synced, and renamed into it.
 // For everything that the agent must find again after a crash or a power cut.
-import { open, readFile, rename, rm, symlink } from "node:fs/promises"
+import { open, readFile, rename, rm, symlink, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
 
 /** Replaces the file in one step; a reader, and a reboot, sees the old bytes or the new ones. */
@@ -10,6 +10,14 @@ export async function writeDurably(path: string, content: string | Uint8Array, m
   await writeSynced(beside, content, mode)
   await rename(beside, path)
   await syncFile(dirname(path))
+}
+
+/** The same without waiting for the disk: a reader sees the old bytes or the new ones, a reboot perhaps neither. */
+export async function writeWhole(path: string, content: string, mode: number): Promise<void> {
+  const beside = `${path}.new`
+  await rm(beside, { force: true })
+  await writeFile(beside, content, { mode, flag: "wx" })
+  await rename(beside, path)
 }
 
 /** Writes a new file and waits until the disk has it. Fails where the file exists. */

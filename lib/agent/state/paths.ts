@@ -18,6 +18,7 @@ export function pathsOf(directory: string) {
     seen: join(root, "seen.json"),
     applied: join(root, "applied.json"),
     report: join(root, "report.json"),
+    lastPoll: join(root, "last-poll.json"),
     manifests: join(root, "manifests"),
     artifacts: join(root, "artifacts"),
     certificates: join(root, "certificates"),

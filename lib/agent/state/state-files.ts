@@ -3,7 +3,7 @@
 import { join } from "node:path"
 import { z } from "zod"
 import { AgentError } from "../agent-error"
-import { readIfThere, writeDurably } from "./durable-file"
+import { readIfThere, writeDurably, writeWhole } from "./durable-file"
 import type { Paths } from "./paths"
 
 const triple = { epoch: z.int(), sequence: z.int(), stamp: z.int(), payloadSha256: z.string() }
@@ -54,6 +54,18 @@ export const readKeptReport = (paths: Paths): Promise<KeptReport | undefined> =>
 
 export const writeApplied = (paths: Paths, applied: Applied): Promise<void> => writeJson(paths.applied, applied)
 export const writeKeptReport = (paths: Paths, report: KeptReport): Promise<void> => writeJson(paths.report, report)
+
+const lastPollSchema = z.object({ at: z.string() })
+
+/** When the server last answered a poll; undefined where that is not known, which protects nothing. */
+export async function readLastPoll(paths: Paths): Promise<{ at: string } | undefined> {
+  return readJson(paths.lastPoll, lastPollSchema).catch(() => undefined)
+}
+
+/** Not synced: what a power cut takes of it is known again a poll later. */
+export async function writeLastPoll(paths: Paths, at: Date): Promise<void> {
+  await writeWhole(paths.lastPoll, `${JSON.stringify({ at: at.toISOString() })}\n`, 0o644)
+}
 
 /** Side by side: numbers whose bytes a power cut has taken still keep lower ones out, and the bytes are asked for again. */
 export async function writeSeen(paths: Paths, seen: Seen, jws: Uint8Array): Promise<void> {

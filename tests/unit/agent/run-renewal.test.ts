@@ -7,6 +7,7 @@ import { run } from "@/lib/agent/run"
 function fakeAgent(parts: Pick<Agent, "poll" | "keepRenewed">): Agent {
   return {
     ...parts,
+    look: () => ({ applied: undefined, seen: undefined }),
     resume: async () => undefined,
     retry: async () => "unchanged",
     isPending: () => false,
