@@ -5,9 +5,8 @@ import { Card } from "../ui/card"
 import { DefinitionList } from "../ui/definition-list"
 import { Identifier } from "../ui/identifier"
 import { RelativeTime } from "../ui/relative-time"
+import { TokenPolicyWords } from "./token-policy-words"
 import { zoneWords } from "./zone-words"
-
-const tokenPolicies = { none: "None: the client certificate alone decides" }
 
 export function ApiFacts({ api }: { api: ApiDetail }) {
   const { hostname, zone, owner, upstream, tokenPolicy, environment, id, createdAt, updatedAt } = api
@@ -19,7 +18,7 @@ export function ApiFacts({ api }: { api: ApiDetail }) {
           { term: "Upstream", value: <Identifier value={upstream} what="upstream" keep={0} /> },
           { term: "Zone", value: `${zoneWords[zone].label}. ${zoneWords[zone].hint}` },
           { term: "Owner", value: owner },
-          { term: "Token policy", value: tokenPolicies[tokenPolicy.kind] },
+          { term: "Token policy", value: <TokenPolicyWords policy={tokenPolicy} /> },
           { term: "Environment", value: environment },
           { term: "Created", value: <RelativeTime at={createdAt} show="both" /> },
           { term: "Changed", value: <RelativeTime at={updatedAt} show="both" /> },

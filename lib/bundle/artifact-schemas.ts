@@ -10,9 +10,12 @@ import type {
   PinnedArtifact,
   RevocationsArtifact,
   RoutesArtifact,
+  TokenKeysArtifact,
+  TokenPolicy,
   TrustArtifact,
 } from "@/lib/core/policy"
 import { handOverHeaders } from "@/lib/core/policy"
+import { tokenAlgorithms, tokenAudienceProblem, tokenClaimProblem, tokenIssuerProblem } from "@/lib/core/token-policy"
 import { upstreamProblem } from "@/lib/core/upstream"
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/)
@@ -40,6 +43,42 @@ export const trustSchema: z.ZodType<TrustArtifact> = z.strictObject({
   ),
 })
 
+const tokenIssuer = z.string().refine(without(tokenIssuerProblem), "Not an issuer of tokens.")
+
+const tokenPolicySchema: z.ZodType<TokenPolicy> = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("none") }),
+  z.strictObject({
+    kind: z.literal("jwt"),
+    issuer: tokenIssuer,
+    audience: z.string().refine(without(tokenAudienceProblem), "Not an audience."),
+    algorithms: z.array(z.enum(tokenAlgorithms)).min(1).max(tokenAlgorithms.length),
+    scopeClaim: z.string().refine(without(tokenClaimProblem), "Not the name of a claim.").nullable(),
+    bound: z.boolean(),
+  }),
+])
+
+const coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+const number = z.string().regex(/^[A-Za-z0-9_-]{4,1400}$/)
+
+/** A private member, or one that says another use, has no place beside the key. */
+export const tokenKeysSchema: z.ZodType<TokenKeysArtifact> = z.strictObject({
+  issuers: z.array(
+    z.strictObject({
+      issuer: tokenIssuer,
+      keys: z.array(
+        z.strictObject({
+          kid: z.string().regex(/^[\x20-\x7e]{1,256}$/),
+          alg: z.enum(tokenAlgorithms),
+          jwk: z.discriminatedUnion("kty", [
+            z.strictObject({ kty: z.literal("EC"), crv: z.literal("P-256"), x: coordinate, y: coordinate }),
+            z.strictObject({ kty: z.literal("RSA"), n: number, e: number }),
+          ]),
+        }),
+      ),
+    }),
+  ),
+})
+
 export const routesSchema: z.ZodType<RoutesArtifact> = z.strictObject({
   hosts: z.array(
     z.strictObject({
@@ -47,7 +86,7 @@ export const routesSchema: z.ZodType<RoutesArtifact> = z.strictObject({
       zone: z.enum(["internal", "partner", "public"]),
       api: identifier,
       upstream: z.string().refine(without(upstreamProblem), "Not an upstream."),
-      tokenPolicy: z.strictObject({ kind: z.literal("none") }),
+      tokenPolicy: tokenPolicySchema,
     }),
   ),
   routes: z.array(

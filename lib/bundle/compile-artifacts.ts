@@ -1,6 +1,14 @@
 // The policy of an environment as the artifacts of a release, named by their content: the same policy has the same bytes.
 // For everything that publishes. However the input is ordered, and whatever it repeats, the output is one.
-import type { PolicyApplication, PolicyBundle, PolicyRoute, RevokedCertificate } from "@/lib/core/policy"
+import type {
+  PolicyApplication,
+  PolicyBundle,
+  PolicyRoute,
+  RevokedCertificate,
+  TokenJwk,
+  TokenKeysArtifact,
+  TokenPolicy,
+} from "@/lib/core/policy"
 import { binName, binOf, countBins, pinnedNameOf } from "./application-bins"
 import { canonicalJson, compareText, type Json } from "./canonical-json"
 import { sha256 } from "./sha256"
@@ -28,10 +36,26 @@ export function compileArtifacts(input: CompileInput): Map<string, CompiledArtif
 export function compileSurroundings(input: PolicyContent): Map<string, CompiledArtifact> {
   return new Map([
     ...compileTrust(input),
+    ...compileTokenKeys(input.tokenKeys),
     ...compileRevocations(input),
     ...compilePeers(input),
     jsonArtifact("routes", routes(input)),
   ])
+}
+
+/** `token-keys` alone; nothing where there is no issuer, so that an environment without tokens is as it always was. */
+export function compileTokenKeys({ issuers }: TokenKeysArtifact): Map<string, CompiledArtifact> {
+  if (issuers.length === 0) return new Map()
+  const entries = sortedBy(issuers, ({ issuer }) => issuer).map(({ issuer, keys }) => ({
+    issuer,
+    keys: sortedBy(keys, ({ kid }) => kid).map(({ kid, alg, jwk }) => ({ kid, alg, jwk: tokenJwk(jwk) })),
+  }))
+  return new Map([jsonArtifact("token-keys", { issuers: entries })])
+}
+
+function tokenJwk(jwk: TokenJwk): Json {
+  if (jwk.kty === "EC") return { kty: jwk.kty, crv: jwk.crv, x: jwk.x, y: jwk.y }
+  return { kty: jwk.kty, n: jwk.n, e: jwk.e }
 }
 
 /** `trust` and the CRLs alone. */
@@ -89,7 +113,7 @@ function routes({ routes: { hosts, routes } }: PolicyContent): Json {
       zone,
       api,
       upstream,
-      tokenPolicy: { kind: tokenPolicy.kind },
+      tokenPolicy: tokenPolicyJson(tokenPolicy),
     })),
     routes: sortedBy(routes, routeOrder).map(({ id, host, methods, path, scope }) => ({
       id,
@@ -99,6 +123,12 @@ function routes({ routes: { hosts, routes } }: PolicyContent): Json {
       scope,
     })),
   }
+}
+
+function tokenPolicyJson(policy: TokenPolicy): Json {
+  if (policy.kind === "none") return { kind: policy.kind }
+  const { kind, issuer, audience, algorithms, scopeClaim, bound } = policy
+  return { kind, issuer, audience, algorithms: sortedSet(algorithms), scopeClaim, bound }
 }
 
 function routeOrder({ host, path, id }: PolicyRoute): string {

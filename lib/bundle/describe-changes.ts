@@ -6,7 +6,7 @@ import { compareText } from "./canonical-json"
 import { applicationJson, type PolicyContent } from "./compile-artifacts"
 import { callsByScope } from "./describe-access"
 import { describeApplication } from "./describe-application"
-import { describeApi, describePeers, describeTrust } from "./describe-surroundings"
+import { describeApi, describePeers, describeTokenKeys, describeTrust } from "./describe-surroundings"
 import { isSame } from "./is-same"
 
 /** The pinned certificates of which describeChanges will speak. */
@@ -68,6 +68,7 @@ export function describeChanges(before: PolicyContent | null, after: PolicyConte
     ...describeApi(before?.routes, after.routes),
     ...describePeers(before?.peers, after.peers),
     ...describeTrust(before?.trust, after.trust),
+    ...describeTokenKeys(before?.tokenKeys, after.tokenKeys),
   ].filter(({ gains, loses }) => gains.length + loses.length > 0)
 }
 

@@ -1,7 +1,15 @@
 // What changes in APIs and in what is trusted, in words.
 // For describeChanges.
 import type { Change } from "@/lib/core/change"
-import type { PolicyHost, PolicyPeer, PolicyRoute, RoutesArtifact, TrustArtifact } from "@/lib/core/policy"
+import type {
+  PolicyHost,
+  PolicyPeer,
+  PolicyRoute,
+  RoutesArtifact,
+  TokenKeysArtifact,
+  TrustArtifact,
+} from "@/lib/core/policy"
+import { tokenPolicyWords } from "@/lib/core/token-policy"
 import { isSame } from "./is-same"
 
 /** One change for each host that differs, with its routes. */
@@ -21,9 +29,15 @@ export function describeApi(before: RoutesArtifact | undefined, after: RoutesArt
 /** What is said of a host and its routes, each line with the identifiers behind it. */
 function linesOf(host: string, artifact: RoutesArtifact | undefined): Map<string, string> {
   const lines = new Map<string, string>()
-  for (const entry of artifact?.hosts ?? []) if (entry.host === host) lines.set(hostLine(entry), entry.api)
+  for (const entry of artifact?.hosts ?? []) if (entry.host === host) setHostLines(lines, entry)
   for (const route of artifact?.routes ?? []) if (route.host === host) lines.set(routeLine(route), route.id)
   return new Map([...lines].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** What asks for more of a caller than before stands among the gains of the API, as what it has is its policy. */
+function setHostLines(lines: Map<string, string>, entry: PolicyHost): void {
+  lines.set(hostLine(entry), entry.api)
+  if (entry.tokenPolicy.kind === "jwt") lines.set(tokenPolicyWords(entry.tokenPolicy), entry.api)
 }
 
 function hostLine({ zone, upstream }: PolicyHost): string {
@@ -70,4 +84,29 @@ export function describeTrust(before: TrustArtifact | undefined, after: TrustArt
       loses: newLines(old.anchors, after.anchors, anchorLine),
     },
   ]
+}
+
+/** One change for each issuer of tokens whose keys differ. */
+export function describeTokenKeys(before: TokenKeysArtifact | undefined, after: TokenKeysArtifact): Change[] {
+  const issuers = [...new Set([...(before?.issuers ?? []), ...after.issuers].map(({ issuer }) => issuer))].sort()
+  return issuers.map((issuer) => {
+    const old = keyLinesOf(issuer, before)
+    const next = keyLinesOf(issuer, after)
+    return {
+      who: `Tokens of ${issuer}`,
+      gains: next.filter((line) => !old.includes(line)),
+      loses: old.filter((line) => !next.includes(line)),
+    }
+  })
+}
+
+/** A key that is replaced under the same name is another key. */
+function keyLinesOf(name: string, artifact: TokenKeysArtifact | undefined): string[] {
+  const entry = artifact?.issuers.find(({ issuer }) => issuer === name)
+  if (entry === undefined) return []
+  if (entry.keys.length === 0) return ["no key at all: no token of it is good"]
+  return entry.keys.map(({ kid, alg, jwk }) => {
+    const part = jwk.kty === "EC" ? jwk.x : jwk.n
+    return `signing key ${kid} (${alg}, ${part.slice(0, 12)}…)`
+  })
 }

@@ -10,6 +10,7 @@ export {
   compileBins,
   compileRevocations,
   compileSurroundings,
+  compileTokenKeys,
   compileTrust,
   type PolicyContent,
 } from "./compile-artifacts"
@@ -23,3 +24,4 @@ export type { JwsSigner } from "./sign-jws"
 export { manifestType, signManifest } from "./sign-manifest"
 export { rootDocumentType, signRootDocument } from "./sign-root-document"
 export { readOwnManifest, type VerifiedManifest, verifyManifest } from "./verify-manifest"
+export { verifyTokenSignature } from "./verify-token-signature"

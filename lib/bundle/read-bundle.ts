@@ -1,6 +1,6 @@
 // The artifacts of a manifest put together as a bundle, each checked for its shape and all of them against each other.
 // For agents, after checkArtifact, and for the server, which reads back what it published.
-import { X509Certificate } from "node:crypto"
+import { createPublicKey, X509Certificate } from "node:crypto"
 import type { z } from "zod"
 import type {
   ManifestPayload,
@@ -8,6 +8,8 @@ import type {
   PolicyBundle,
   PolicyPeer,
   RoutesArtifact,
+  TokenKey,
+  TokenKeysArtifact,
   TrustArtifact,
 } from "@/lib/core/policy"
 import { isBinName, isPinnedName } from "./application-bins"
@@ -17,6 +19,7 @@ import {
   pinnedSchema,
   revocationsSchema,
   routesSchema,
+  tokenKeysSchema,
   trustSchema,
 } from "./artifact-schemas"
 import { BundleError } from "./bundle-error"
@@ -42,8 +45,12 @@ export function readBundle(
   const revocations = json("revocations", revocationsSchema)
   const bins = readBins(manifest, known, (name) => json(name, applicationsSchema).applications)
   const applications = [...bins.values()].flat()
+  const tokenKeys = Object.hasOwn(manifest.artifacts, "token-keys")
+    ? json("token-keys", tokenKeysSchema)
+    : { issuers: [] }
   checkAnchors(trust)
   checkRoutes(routes)
+  checkTokenKeys(tokenKeys)
   checkApplications(applications)
   const pinned = readPinned(
     Object.keys(manifest.artifacts)
@@ -56,7 +63,7 @@ export function readBundle(
   checkPeers(peers)
   known.clear()
   for (const [name, bin] of bins) known.set(digestOf(manifest, name), bin)
-  return { manifest, trust, routes, revocations, applications, peers, crls, pinned }
+  return { manifest, trust, routes, revocations, applications, peers, crls, pinned, tokenKeys }
 }
 
 /** By name, in the order of names. */
@@ -137,6 +144,31 @@ function checkRoutes({ hosts, routes }: RoutesArtifact): void {
   )
   const stray = routes.find(({ host }) => !known.has(host))
   if (stray !== undefined) throw new BundleError("malformed", `Route ${stray.id} is on a host that is not there.`)
+}
+
+/** A key of another kind than its algorithm would leave it to each target what it makes of it. */
+function checkTokenKeys({ issuers }: TokenKeysArtifact): void {
+  requireDistinct(
+    issuers.map(({ issuer }) => issuer),
+    "issuer of tokens",
+  )
+  for (const { issuer, keys } of issuers) {
+    requireDistinct(
+      keys.map(({ kid }) => kid),
+      `token key of ${issuer}`,
+    )
+    const odd = keys.find(({ alg, jwk }) => (alg === "ES256") !== (jwk.kty === "EC"))
+    if (odd !== undefined) throw new BundleError("malformed", `The token key ${odd.kid} is none of ${odd.alg}.`)
+    for (const key of keys) checkTokenKey(key)
+  }
+}
+
+function checkTokenKey({ kid, jwk }: TokenKey): void {
+  try {
+    createPublicKey({ key: jwk, format: "jwk" })
+  } catch (cause) {
+    throw new BundleError("malformed", `The token key ${kid} is no key.`, { cause })
+  }
 }
 
 function checkApplications(applications: readonly PolicyApplication[]): void {

@@ -1,5 +1,6 @@
 // What the policy of a bundle means for one request. Every target has to agree with it, reason by reason.
 // For tests that hold gateways to it, for connection checks and for screens that explain a refusal.
+import { makeTokenJudge, type VerifySignature } from "./judge-token"
 import { isMalformedMethod, isMalformedTarget } from "./malformed-path"
 import { matchesPath, type PathTemplate, parsePathTemplate, pathOf } from "./path-template"
 import type { PolicyApplication, PolicyBundle, PolicyRoute } from "./policy"
@@ -34,6 +35,8 @@ export type DecisionRequest = {
    * and the proof of the key was the peer's to ask for.
    */
   handedOver?: PresentedCertificate
+  /** The one Authorization field, a character for each byte; undefined where there is none, or more than one. */
+  authorization?: string
 }
 
 export type Decision = {
@@ -45,14 +48,18 @@ export type Decision = {
   /** Identifier of the route, and its scope, once one has matched. */
   route?: string
   scope?: string
+  /** `jti` of the token, where it is good and has one that a log can hold. */
+  tokenId?: string
 }
 
 export type DecideOptions = {
   /** Refuse everything once the manifest's notAfter has passed: an environment whose gateways fail closed. */
   denyWhenExpired?: boolean
+  /** Checks signatures of tokens: lib/bundle has one. Without it no token is good. */
+  verifySignature?: VerifySignature
 }
 
-type Found = Pick<Decision, "application" | "route" | "scope">
+type Found = Pick<Decision, "application" | "route" | "scope" | "tokenId">
 type IndexedRoute = { route: PolicyRoute; template: PathTemplate }
 
 /** Decides one request. For many requests on one bundle, use makeDecider. */
@@ -62,25 +69,34 @@ export function decide(bundle: PolicyBundle, request: DecisionRequest, options?:
 
 /** Reads the bundle once, then decides request after request. */
 export function makeDecider(bundle: PolicyBundle, options: DecideOptions = {}): (request: DecisionRequest) => Decision {
-  const hosts = new Set(bundle.routes.hosts.map(({ host }) => host))
+  const hosts = new Map(bundle.routes.hosts.map((entry) => [entry.host, entry]))
   const findRoute = indexRoutes(bundle.routes.routes)
   const identify = makeIdentifier(bundle)
   const callerOf = makeCallerFinder(bundle)
+  const judgeToken = makeTokenJudge(bundle.tokenKeys, options.verifySignature)
   const expiry = options.denyWhenExpired === true ? Date.parse(bundle.manifest.notAfter) : Number.POSITIVE_INFINITY
 
   return (request) => {
-    const { at, method, path } = request
+    const { at, method, path, authorization } = request
     const host = requestHost(request.host)
     const serverName = request.serverName === undefined ? host : requestHost(request.serverName)
     // first what a gateway refuses in the handshake, then what it cannot read, then who calls, then what for
-    if (!hosts.has(serverName)) return answer("unknown-host")
+    const api = hosts.get(serverName)
+    if (api === undefined) return answer("unknown-host")
     if (at.getTime() >= expiry) return answer("bundle-expired")
     if (isMalformedMethod(method) || isMalformedTarget(path)) return answer("malformed-path")
     if (host !== serverName) return answer("unknown-host")
     const caller = callerOf(request)
     const identity: Identity = "reason" in caller ? caller : identify(caller.certificate, at)
     if ("reason" in identity) return answer(identity.reason, { application: identity.application?.id })
-    return authorise(identity.application, findRoute(host, method, pathOf(path)), at)
+    const decision = authorise(identity.application, findRoute(host, method, pathOf(path)), at)
+    const { tokenPolicy: policy } = api
+    if (!decision.allow || policy.kind === "none") return decision
+    const { application, route, scope = "" } = decision
+    // nobody comes this far without a certificate, of his own or handed over
+    const sha256 = "certificate" in caller ? (caller.certificate?.sha256 ?? "") : ""
+    const token = judgeToken({ policy, authorization, scope, sha256, at })
+    return answer(token.reason, { application, route, scope, tokenId: token.tokenId })
   }
 }
 

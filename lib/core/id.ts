@@ -25,6 +25,7 @@ export const idPrefixes = {
   route: "rte",
   scope: "scp",
   session: "ses",
+  tokenIssuer: "tki",
   user: "usr",
   webhook: "whk",
 } as const

@@ -3,8 +3,28 @@
 
 export type Zone = "internal" | "partner" | "public"
 
-/** Issue 2 knows only `none`; `jwt` is the place where a token policy will stand. */
-export type TokenPolicy = { kind: "none" }
+/** PS256 and RS256 take RSA keys, ES256 keys of P-256 (RFC 7518 §3.3 to §3.5). */
+export type TokenAlgorithm = "ES256" | "PS256" | "RS256"
+
+/** What an API asks for beside the certificate: an access token that is a signed JWT. */
+export type JwtPolicy = {
+  kind: "jwt"
+  issuer: string
+  audience: string
+  /** Sorted, at least one. */
+  algorithms: TokenAlgorithm[]
+  /** The claim that must hold the route's scope, as blank-separated names or as an array; null: not looked at. */
+  scopeClaim: string | null
+  /** `cnf.x5t#S256` has to be the presented certificate's (RFC 8705 §3.1). */
+  bound: boolean
+}
+export type TokenPolicy = { kind: "none" } | JwtPolicy
+
+/** The members that make the key, and no others. */
+export type TokenJwk = { kty: "EC"; crv: "P-256"; x: string; y: string } | { kty: "RSA"; n: string; e: string }
+export type TokenKey = { kid: string; alg: TokenAlgorithm; jwk: TokenJwk }
+/** The keys by which tokens of each issuer are verified. An issuer that is not here has none. */
+export type TokenKeysArtifact = { issuers: { issuer: string; keys: TokenKey[] }[] }
 
 export type TrustArtifact = {
   /** `subject` is the RFC 4514 string of its name, the issuer that its certificates carry. */
@@ -57,6 +77,8 @@ export type PolicyBundle = {
   peers: PolicyPeer[]
   crls: Map<string, Uint8Array>
   pinned: ReadonlyMap<string, string>
+  /** Without an issuer where the release has no artifact `token-keys`. */
+  tokenKeys: TokenKeysArtifact
 }
 
 export type ReleaseKind = "policy" | "revocation" | "trust" | "rollback"

@@ -176,6 +176,7 @@ export async function policyContent(
     peers: [],
     crls: new Map(crls),
     pinned: new Map(),
+    tokenKeys: { issuers: [] },
   }
 }
 

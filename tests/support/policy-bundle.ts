@@ -7,6 +7,7 @@ import type {
   PolicyPeer,
   PolicyRoute,
   RevocationsArtifact,
+  TokenKeysArtifact,
 } from "@/lib/core/policy"
 import { buildCrl, type CertificateInfo, type RevokedEntry } from "@/lib/pki"
 import type { Hierarchy, TestAuthority, TestKey } from "../unit/pki/hierarchy"
@@ -28,6 +29,7 @@ export type TestPolicy = {
   peers?: PolicyPeer[]
   /** PEM by SHA-256, of what the applications pin. */
   pinned?: ReadonlyMap<string, string>
+  tokenKeys?: TokenKeysArtifact
 }
 
 const day = 86_400_000
@@ -92,6 +94,7 @@ export async function makePolicyBundle(hierarchy: Hierarchy, policy: TestPolicy)
     peers: policy.peers ?? [],
     crls,
     pinned: policy.pinned ?? new Map(),
+    tokenKeys: policy.tokenKeys ?? { issuers: [] },
   }
 }
 

@@ -1,9 +1,23 @@
 // APIs, routes and scopes as the operator API answers them.
 // For the routes of APIs.
 import { z } from "@hono/zod-openapi"
+import { tokenAlgorithms } from "@/lib/core/token-policy"
 import { environmentName, instant, methods, named, revision } from "./shared-shapes"
 
 const counts = { partners: z.int(), applications: z.int() }
+
+/** What the API asks for beside the client certificate. */
+const tokenPolicy = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("none") }),
+  z.object({
+    kind: z.literal("jwt"),
+    issuer: z.string(),
+    audience: z.string(),
+    algorithms: z.array(z.enum(tokenAlgorithms)),
+    scopeClaim: z.string().nullable(),
+    bound: z.boolean(),
+  }),
+])
 
 export const route = z
   .object({
@@ -26,7 +40,7 @@ export const apiRow = z
     owner: z.string(),
     hostname: z.string(),
     upstream: z.string(),
-    tokenPolicy: z.object({ kind: z.literal("none") }),
+    tokenPolicy,
     revision,
     createdAt: instant,
     updatedAt: instant,

@@ -22,6 +22,9 @@ import { UnrenderableError } from "./unrenderable-error"
  */
 export function renderNginx(bundle: PolicyBundle, options: NginxOptions): Map<string, string> {
   const { sequence, stamp } = checkedRelease(bundle)
+  const asking = bundle.routes.hosts.find(({ tokenPolicy }) => tokenPolicy.kind !== "none")
+  if (asking !== undefined)
+    throw new UnrenderableError(`${asking.host} asks for tokens, which nginx does not check yet.`)
   const anchors = renderAnchors(bundle, options)
   const withPins = hasPins(bundle)
   const crls = listsCrls(bundle, options) ? "" : usableCrls(bundle, momentOf(bundle, options)).pem

@@ -7,6 +7,7 @@ import type { Deps } from "@/lib/usecases/deps"
 import { requireEnvironment } from "../partners/require-environment"
 import { apiFields } from "./api-fields"
 import { requireFreeApi } from "./require-free-api"
+import { tokenPolicyData } from "./token-policy-data"
 
 export const createApiInput = z.object({
   ...apiFields,
@@ -21,15 +22,17 @@ export const makeCreateApi =
     requireAdmin(actor)
     return deps.write(actor, async ({ tx, now, newId, record }) => {
       await requireEnvironment(tx, environment)
-      const { name, hostname, zone, upstream } = fields
+      const { name, hostname, zone, owner, upstream } = fields
       await requireFreeApi(tx, { environmentName: environment, name, hostname })
       const id = newId("api")
-      await tx.api.create({ data: { id, environmentName: environment, ...fields, createdAt: now, updatedAt: now } })
+      const token = await tokenPolicyData(tx, environment, fields.tokenPolicy)
+      const data = { name, hostname, zone, owner, upstream, ...token, createdAt: now, updatedAt: now }
+      await tx.api.create({ data: { id, environmentName: environment, ...data } })
       record({
         action: "api.created",
         subject: { kind: "api", id, name },
         environment,
-        detail: { hostname, zone, upstream },
+        detail: { hostname, zone, upstream, tokenPolicy: token.tokenPolicy },
       })
       return { id }
     })

@@ -8,6 +8,7 @@ import type { Deps } from "@/lib/usecases/deps"
 import { apiFields } from "./api-fields"
 import { lockApi } from "./lock-api"
 import { requireFreeApi } from "./require-free-api"
+import { tokenPolicyData } from "./token-policy-data"
 
 export const updateApiInput = z.object({
   id: z.string().max(64),
@@ -18,7 +19,7 @@ export type UpdateApi = z.infer<typeof updateApiInput>
 
 export const makeUpdateApi =
   (deps: Pick<Deps, "write">) =>
-  async (actor: Actor, { id, revision, ...changes }: UpdateApi): Promise<void> => {
+  async (actor: Actor, { id, revision, tokenPolicy, ...changes }: UpdateApi): Promise<void> => {
     requireAdmin(actor)
     return deps.write(actor, async ({ tx, now, record }) => {
       const api = await lockApi(tx, id)
@@ -26,9 +27,10 @@ export const makeUpdateApi =
       const { name, hostname } = changes
       const { environmentName } = api
       await requireFreeApi(tx, { environmentName, name, hostname, except: id })
+      const token = tokenPolicy && (await tokenPolicyData(tx, environmentName, tokenPolicy))
       const after = await tx.api.update({
         where: { id },
-        data: { ...changes, revision: { increment: 1 }, updatedAt: now },
+        data: { ...changes, ...token, revision: { increment: 1 }, updatedAt: now },
       })
       record({
         action: "api.updated",

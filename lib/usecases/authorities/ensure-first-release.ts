@@ -32,6 +32,7 @@ async function publishFirst(
     applications: [],
     peers: [],
     pinned: new Map(),
+    tokenKeys: { issuers: [] },
   }
   const artifacts = compileArtifacts(content)
   await writeRelease(context, deps, head, {

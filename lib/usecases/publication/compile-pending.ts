@@ -22,6 +22,7 @@ import type {
   PeersArtifact,
   RevocationsArtifact,
   RoutesArtifact,
+  TokenKeysArtifact,
   TrustArtifact,
 } from "@/lib/core/policy"
 import type { Deps, Tx } from "@/lib/usecases/deps"
@@ -154,13 +155,20 @@ type Contents = {
   routes: RoutesArtifact
   revocations: RevocationsArtifact
   peers: PeersArtifact
+  "token-keys": TokenKeysArtifact
 }
 
 /** The head's content. What has the same digest is taken from the new content instead of being read again. */
 async function readBefore(tx: Tx, { content, artifacts, refs }: Pending): Promise<PolicyContent> {
   const isKept = (name: string) => refs.get(name)?.sha256 === artifacts.get(name)?.sha256
   const parts = (["trust", "routes", "revocations"] as const).filter((name) => !isKept(name))
-  const { peers, ...read } = await readContents<Partial<Contents>>(tx, refs, [...parts, ...changedPeers(refs, isKept)])
+  // there only where an environment has some
+  const optional = (["peers", "token-keys"] as const).filter((name) => refs.has(name) && !isKept(name))
+  const {
+    peers,
+    "token-keys": tokenKeys,
+    ...read
+  } = await readContents<Partial<Contents>>(tx, refs, [...parts, ...optional])
   const bins = [...refs.keys()].filter((name) => isBinName(name) && !isKept(name))
   const changed = await readContents<Record<string, ApplicationsArtifact>>(tx, refs, bins)
   const count = countBinsOf(artifacts) ?? 1
@@ -169,10 +177,7 @@ async function readBefore(tx: Tx, { content, artifacts, refs }: Pending): Promis
     ...content,
     ...read,
     ...(isKept("peers") ? {} : { peers: peers?.peers ?? [] }),
+    ...(isKept("token-keys") ? {} : { tokenKeys: tokenKeys ?? { issuers: [] } }),
     applications: [...kept, ...Object.values(changed).flatMap(({ applications }) => applications)],
   }
 }
-
-/** There only where an environment has some. */
-const changedPeers = (refs: ArtifactRefs, isKept: (name: string) => boolean): "peers"[] =>
-  refs.has("peers") && !isKept("peers") ? ["peers"] : []

@@ -17,7 +17,7 @@ export const decideRequestInput = z.object({
   method: z.string().min(1, "Give the method.").max(50),
   /** The raw request-target, with its query. */
   path: z.string().min(1, "Give the path, from its first slash.").max(16_384),
-  /** A bearer token. No API asks for one yet: every host's token policy is `none`. */
+  /** The access token, without its scheme; looked at where the host has a token policy, and kept nowhere. */
   token: z.string().max(16_384).optional(),
 })
 export type DecideRequest = z.infer<typeof decideRequestInput>
@@ -26,10 +26,11 @@ export const makeDecideRequest =
   ({ clock }: Pick<Deps, "clock">, deciders: HeadDeciders) =>
   async (actor: Actor, input: DecideRequest): Promise<Decision & { sequence: number }> => {
     requireStaff(actor)
-    const { environment, clientCertificate, host, method, path } = input
+    const { environment, clientCertificate, host, method, path, token } = input
     const certificate = clientCertificate === undefined ? undefined : readPem(clientCertificate)
     const { decide, sequence } = await deciders(environment)
-    return { ...decide({ at: clock(), host, method, path, certificate }), sequence }
+    const authorization = token === undefined ? undefined : `Bearer ${token}`
+    return { ...decide({ at: clock(), host, method, path, certificate, authorization }), sequence }
   }
 
 function readPem(pem: string): CertificateInfo {

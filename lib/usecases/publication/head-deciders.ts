@@ -1,5 +1,6 @@
 // decide() on what the gateways of an environment are told now, with the bundle read once for each manifest.
 // For decisions. A manifest's digest has one content for ever, so what was read by it stays right in every process.
+import { verifyTokenSignature } from "@/lib/bundle"
 import { type Decision, type DecisionRequest, makeDecider, type PresentedCertificate } from "@/lib/core/decide"
 import { DomainError } from "@/lib/core/domain-error"
 import { type CertificateInfo, readCertificate, verifyChain } from "@/lib/pki"
@@ -34,7 +35,7 @@ export function makeHeadDeciders(db: Tx): HeadDeciders {
 
 async function makeHeadDecider(db: Tx, manifestSha256: string): Promise<HeadDecider> {
   const bundle = await readBundleOf(db, manifestSha256)
-  const decider = makeDecider(bundle)
+  const decider = makeDecider(bundle, { verifySignature: verifyTokenSignature })
   const authorities = bundle.trust.anchors.map(({ pem }) => readCertificate(pem))
   const anchors = new Set(authorities.map(({ sha256 }) => sha256))
   return {

@@ -81,7 +81,14 @@ async function summarize(
   news: News,
 ): Promise<Change[]> {
   const applications = await readApplications(tx, refs, news.suspended)
-  const before: PolicyContent = { ...contents, applications, peers: [], crls: new Map(), pinned: new Map() }
+  const before: PolicyContent = {
+    ...contents,
+    applications,
+    peers: [],
+    crls: new Map(),
+    pinned: new Map(),
+    tokenKeys: { issuers: [] },
+  }
   // by one array, since a mass revocation brings more certificates than a statement takes parameters
   const owners = await tx.$queryRaw<{ sha256: string; applicationId: string }[]>`
     select sha256, application_id as "applicationId" from certificate

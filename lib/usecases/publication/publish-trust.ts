@@ -36,6 +36,7 @@ export async function publishTrust(
     peers: [],
     crls: new Map(),
     pinned: new Map(),
+    tokenKeys: { issuers: [] },
   }
   const summary = describeChanges({ ...rest, trust: before.trust }, { ...rest, trust }, { applications: new Map() })
   const { sequence } = await writeRelease(context, deps, head, {

@@ -10,6 +10,7 @@ import type { Deps, Tx } from "@/lib/usecases/deps"
 import type { PolicyBase } from "./policy-base"
 import { readPeers } from "./read-peers"
 import { readStopped } from "./read-revocations"
+import { readTokenKeys } from "./read-token-keys"
 import { readTrust } from "./read-trust"
 
 type HostRow = { id: string; host: string; zone: Zone; upstream: string; tokenPolicy: TokenPolicy }
@@ -72,6 +73,7 @@ export async function readPolicy(
     crls,
     pinned,
     peers: await readPeers(tx, environment),
+    tokenKeys: await readTokenKeys(tx, environment),
     routes: {
       hosts: hosts.map(
         ({ id, host, zone, upstream, tokenPolicy }): PolicyHost => ({ host, zone, api: id, upstream, tokenPolicy }),

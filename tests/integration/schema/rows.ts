@@ -37,6 +37,8 @@ export const rows = `
     ('app_1', 'ptn_1', 'sandbox', 'Ledger'), ('app_2', 'ptn_2', 'production', 'Ledger');
   insert into api (id, environment, name, zone, owner, hostname, upstream, token_policy) values
     ('api_1', 'sandbox', 'Accounts', 'partner', 'Team', 'api.test', 'http://127.0.0.1:1', '{"kind": "none"}');
+  insert into token_issuer (id, environment, issuer, jwks_uri, next_at, created_by, created_at) values
+    ('tki_1', 'sandbox', 'https://issuer.test', 'https://issuer.test/jwks.json', now(), 'usr_1', now());
   insert into scope (id, environment, name) values
     ('scp_1', 'sandbox', 'accounts:read'), ('scp_2', 'production', 'accounts:read'), ('scp_3', 'sandbox', 'accounts:write');
   insert into route (id, api_id, scope_id, methods, path) values ('rte_1', 'api_1', 'scp_1', '{GET,POST}', '/accounts');

@@ -58,6 +58,7 @@ export function samplePolicy(changes: Partial<PolicyContent> = {}): PolicyConten
     ],
     peers: [],
     pinned: new Map(),
+    tokenKeys: { issuers: [] },
     ...changes,
   }
 }
@@ -136,5 +137,6 @@ export const anyPolicy: fc.Arbitrary<PolicyContent> = fc
         header: index === 0 ? ("client-cert" as const) : ("xfcc" as const),
       })),
       pinned: new Map(externals.map(({ sha256, pem }) => [sha256, pem])),
+      tokenKeys: { issuers: [] },
     }
   })
