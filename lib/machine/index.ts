@@ -4,6 +4,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { getRequestListener, type HttpBindings } from "@hono/node-server"
 import { OpenAPIHono } from "@hono/zod-openapi"
 import { DomainError } from "@/lib/core/domain-error"
+import { type Admission, makeAdmission } from "./admission"
 import { makeAttemptLimit } from "./attempt-limit"
 import { serveConfigApi } from "./config-api"
 import { serveEnrolment } from "./enrol-api"
@@ -39,7 +40,8 @@ export type Machine = {
   close: () => void
 }
 
-export function makeMachine(parts: MachineParts): Machine {
+/** @param mostAtOnce requests that are worked on at the same moment, held polls aside */
+export function makeMachine(parts: MachineParts, mostAtOnce?: number): Machine {
   const peers = makePeerCache(parts)
   const heads = makeHeadCache(parts)
   const noteSeen = makeNoteSeen(parts)
@@ -56,7 +58,11 @@ export function makeMachine(parts: MachineParts): Machine {
   const est = makeEstApp({ ...parts, findPeer, peers, attempts })
   return {
     app,
-    listener: makeListener({ app, est }, makeManifestPath({ ...parts, poll, peers })),
+    listener: makeListener(
+      { app, est },
+      makeManifestPath({ ...parts, poll, peers }),
+      makeAdmission(Math.random, mostAtOnce),
+    ),
     forwarded: async (request, address) =>
       app.fetch(request, { address, presented: presentedByProxy(request.headers.get("client-cert")) }),
     release: poll.release,
@@ -90,7 +96,7 @@ function refuse(error: DomainError): Response {
 
 type Apps = { app: MachineApp; est: EstApp }
 
-function makeListener({ app, est }: Apps, answerPoll: RequestListener): RequestListener {
+function makeListener({ app, est }: Apps, answerPoll: RequestListener, admission: Admission): RequestListener {
   const route = getRequestListener(
     (request, { incoming }) => {
       const asked = incoming.url?.startsWith(`${estPath}/`) === true ? est : app
@@ -99,8 +105,16 @@ function makeListener({ app, est }: Apps, answerPoll: RequestListener): RequestL
     { overrideGlobalObjects: false },
   )
   return (request: IncomingMessage, response: ServerResponse) => {
-    if (isManifestPoll(request)) answerPoll(request, response)
-    else void route(request, response)
+    if (isManifestPoll(request)) return answerPoll(request, response)
+    try {
+      response.once("close", admission.enter())
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error
+      const { status, headers, body } = problemReply(error)
+      response.writeHead(status, headers).end(body)
+      return
+    }
+    void route(request, response)
   }
 }
 

@@ -18,11 +18,13 @@ export const patience = {
 }
 
 const graceMs = 3_000
+/** A fleet that comes back at once waits here for its handshakes; the system caps it (net.core.somaxconn). */
+const backlog = 4096
 
 export async function listen(server: Server, port: number, host: string | null, variable: string): Promise<Listener> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(explain(error, port, host, variable)))
-    server.listen({ port, host: host ?? undefined }, resolve)
+    server.listen({ port, host: host ?? undefined, backlog }, resolve)
   })
   return { port, close: () => close(server) }
 }

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { enrol } from "@/lib/agent/identity/enrol"
+import type { Log } from "@/lib/agent/log"
 import { run } from "@/lib/agent/run"
 import { startAgent } from "@/lib/agent/start-agent"
 import { pathsOf } from "@/lib/agent/state/paths"
@@ -11,7 +12,13 @@ import type { GatewayTarget } from "@/lib/agent/target"
 import type { OperatorClient } from "./operator-client"
 
 /** `answered`: a poll was; `received`: a manifest is about to be judged; else an event of the agent's log. `at` as performance.now() has it. */
-export type FleetEvent = { agent: number; event: string; at: number }
+export type FleetEvent = {
+  agent: number
+  event: string
+  at: number
+  /** Of a poll that failed: how long the agent will wait, milliseconds. */
+  nextMs?: number
+}
 
 export type Fleet = {
   events: FleetEvent[]
@@ -35,7 +42,9 @@ export async function openFleet(api: OperatorClient, { machineUrl, environment, 
   // a thousand gateways have a thousand disks; what theirs would take is not what is looked at
   const directory = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "gatewarden-fleet-"))
   const events: FleetEvent[] = []
-  const note = (agent: number) => (event: string) => events.push({ agent, event, at: performance.now() })
+  const note = (agent: number) => (event: string, nextMs?: number) => {
+    events.push({ agent, event, at: performance.now(), nextMs })
+  }
   const members: Member[] = []
   await inParallel(count, 16, async (index) => {
     const place = join(directory, String(index))
@@ -67,8 +76,8 @@ async function enrolMember(api: OperatorClient, machineUrl: string, { name, envi
   await enrol({ paths: pathsOf(place), url: machineUrl, code, rootSha256, anchorSha256, options: {} })
 }
 
-async function openMember(place: string, note: (event: string) => void): Promise<Member> {
-  const log = (_level: string, event: string) => note(event)
+async function openMember(place: string, note: (event: string, nextMs?: number) => void): Promise<Member> {
+  const log: Log = (_level, event, { nextMs } = {}) => note(event, event === "poll-failed" ? Number(nextMs) : undefined)
   const { agent, options, close } = await startAgent({
     paths: pathsOf(place),
     options: {},

@@ -57,22 +57,27 @@ export const admin: Actor = { kind: "system", id: "system", name: "Gatewarden" }
 let made = 0
 export const unique = (word: string): string => `${word} ${process.pid}-${++made}`
 
-export async function openMachineWorld(options: TestDatabaseOptions = {}): Promise<MachineWorld> {
+export async function openMachineWorld(
+  options: TestDatabaseOptions & { mostAtOnce?: number } = {},
+): Promise<MachineWorld> {
   const database = await bootstrapTestDatabase(options)
   const events = await makeEvents(database.url)
   const directory = mkdtempSync(join(tmpdir(), "gatewarden-machine-"))
   const { usecases } = database
   const failures: MachineWorld["failures"] = []
-  const machine = makeMachine({
-    ...database,
-    events,
-    clock: database.deps.clock,
-    log: {
-      error: (facts) => failures.push({ error: Reflect.get(facts, "error"), path: Reflect.get(facts, "path") }),
-      warn: () => undefined,
+  const machine = makeMachine(
+    {
+      ...database,
+      events,
+      clock: database.deps.clock,
+      log: {
+        error: (facts) => failures.push({ error: Reflect.get(facts, "error"), path: Reflect.get(facts, "path") }),
+        warn: () => undefined,
+      },
+      isDatabaseLost: (error) => readDatabaseError(error)?.kind === "lost",
     },
-    isDatabaseLost: (error) => readDatabaseError(error)?.kind === "lost",
-  })
+    options.mostAtOnce,
+  )
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
   const spki = new Uint8Array(publicKey.export({ type: "spki", format: "der" }))
   const own = await usecases.issueListenerCertificate(admin, { spki })
