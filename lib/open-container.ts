@@ -64,7 +64,8 @@ export async function openContainer({ config, log, databaseUrl, ceremonyKey }: P
     ...{ write, db, clock, random: systemRandom, keys, seal, settings },
     passwords: makePasswordHasher(),
   })
-  const queries = makeQueries({ db, clock, seal, settings, reviewChanges: usecases.reviewChanges })
+  const { reviewChanges, checkProposal } = usecases
+  const queries = makeQueries({ db, clock, seal, settings, reviewChanges, checkProposal })
   const isDatabaseLost = (error: unknown) => readDatabaseError(error)?.kind === "lost"
   const machine = makeMachine({ usecases, queries, events, clock, log, isDatabaseLost })
   const container: Container = {

@@ -31,8 +31,13 @@ export function binOf(applicationId: string, bins: number): string {
 }
 
 /** `applications/00`; three digits and more from 256 bins on. */
-export function binName(index: number): string {
+function binName(index: number): string {
   return prefix + index.toString(16).padStart(2, "0")
+}
+
+/** All of `count` bins. */
+export function binNames(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => binName(index))
 }
 
 export function isBinName(artifact: string): boolean {

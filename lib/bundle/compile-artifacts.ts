@@ -9,7 +9,7 @@ import type {
   TokenKeysArtifact,
   TokenPolicy,
 } from "@/lib/core/policy"
-import { binName, binOf, countBins, pinnedNameOf } from "./application-bins"
+import { binNames, binOf, countBins, pinnedNameOf } from "./application-bins"
 import { canonicalJson, compareText, type Json } from "./canonical-json"
 import { sha256 } from "./sha256"
 
@@ -27,8 +27,7 @@ export type CompiledArtifact = { sha256: string; bytes: number; content: Uint8Ar
 export function compileArtifacts(input: CompileInput): Map<string, CompiledArtifact> {
   const { applications, bins: previous } = input
   const count = countBins(applications.length, previous)
-  const names = Array.from({ length: count }, (_, index) => binName(index))
-  const artifacts = [...compileSurroundings(input), ...compileBins(input, names, count)]
+  const artifacts = [...compileSurroundings(input), ...compileBins(input, binNames(count), count)]
   return new Map(artifacts.sort(([a], [b]) => compareText(a, b)))
 }
 
@@ -39,7 +38,7 @@ export function compileSurroundings(input: PolicyContent): Map<string, CompiledA
     ...compileTokenKeys(input.tokenKeys),
     ...compileRevocations(input),
     ...compilePeers(input),
-    jsonArtifact("routes", routes(input)),
+    ...compileRoutes(input),
   ])
 }
 
@@ -56,6 +55,11 @@ export function compileTokenKeys({ issuers }: TokenKeysArtifact): Map<string, Co
 function tokenJwk(jwk: TokenJwk): Json {
   if (jwk.kty === "EC") return { kty: jwk.kty, crv: jwk.crv, x: jwk.x, y: jwk.y }
   return { kty: jwk.kty, n: jwk.n, e: jwk.e }
+}
+
+/** `routes` alone. */
+export function compileRoutes(input: Pick<PolicyContent, "routes">): Map<string, CompiledArtifact> {
+  return new Map([jsonArtifact("routes", routes(input))])
 }
 
 /** `trust` and the CRLs alone. */
@@ -106,7 +110,7 @@ function trust({ trust: { anchors, crls } }: Pick<PolicyContent, "trust">): Json
   }
 }
 
-function routes({ routes: { hosts, routes } }: PolicyContent): Json {
+function routes({ routes: { hosts, routes } }: Pick<PolicyContent, "routes">): Json {
   return {
     hosts: sortedBy(hosts, ({ host }) => host).map(({ host, zone, api, upstream, tokenPolicy }) => ({
       host,

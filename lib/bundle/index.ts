@@ -1,7 +1,7 @@
 // The door to the bundle: what server, agent, targets and tests take from here.
 // Everything is pure: keys come in as signers, time as a value.
 export { type AcceptConditions, acceptManifest } from "./accept-manifest"
-export { binOf, countBins, isApplicationArtifact, isBinName, pinnedNameOf } from "./application-bins"
+export { binNames, binOf, countBins, isApplicationArtifact, isBinName, pinnedNameOf } from "./application-bins"
 export { BundleError } from "./bundle-error"
 export { checkArtifact } from "./check-artifact"
 export {
@@ -9,6 +9,7 @@ export {
   compileArtifacts,
   compileBins,
   compileRevocations,
+  compileRoutes,
   compileSurroundings,
   compileTokenKeys,
   compileTrust,

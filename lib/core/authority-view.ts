@@ -12,6 +12,10 @@ export type EnvironmentView = {
   title: string
   fourEyes: boolean
   staleness: "serve-stale" | "deny-new" | "fail-closed"
+  /** How a new policy reaches gateways, how long a wave bakes, and how long a gateway may take before a rollout halts. */
+  rollout: "all-at-once" | "waves"
+  bakeMinutes: number
+  silentMinutes: number
   manifestValidityHours: number
   refreshSeconds: number
   certificateDays: number

@@ -32,8 +32,12 @@ export type GatewayView = {
   /** The highest release that it has applied, 0 for none; and the head of its environment. */
   applied: number
   head: number
-  /** Releases between what it applied and the head. */
+  /** The release that it should have: the head, or what is stable while a rollout has not reached it. */
+  wanted: number
+  /** Releases between what it applied and what it should have. */
   lag: number
+  /** 1 is the canary; a rollout goes from the lowest to the highest. */
+  wave: number
   revision: number
   createdAt: string
   enrolledAt: string | null

@@ -20,6 +20,8 @@ export type ReleaseRow = {
   sequence: number
   kind: ReleaseKind
   rollbackOf: number | null
+  /** Whom it was for when it was published: everybody, or while a rollout ran those that it had reached (`head`), or the others. */
+  track: "all" | "head" | "stable"
   message: string
   digest: string
   publishedBy: { id: string; name: string }
@@ -32,6 +34,9 @@ export type ReleaseGateway = {
   id: string
   name: string
   state: GatewayState
+  wave: number
+  /** The release that it should have now. */
+  wanted: number
   /** The highest release that it has applied, 0 for none. */
   sequence: number
   /** When it first reported this release or a later one. */

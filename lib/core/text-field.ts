@@ -32,14 +32,19 @@ export function textField(what: string, max: number) {
     )
 }
 
-/** Why somebody does something: a few lines, kept in the audit log. */
-export function reasonField(max = 500) {
-  const long = `The reason has at most ${max} characters.`
+/** A few lines. @param what names them at the start of a sentence: "The comment" */
+export function linesField(what: string, max: number, missing = `${what} is missing.`) {
+  const long = `${what} has at most ${max} characters.`
   return z
-    .string({ error: "Say why." })
+    .string({ error: missing })
     .max(4 * max, long)
     .overwrite(cleanLines)
-    .min(1, "Say why.")
+    .min(1, missing)
     .max(max, long)
-    .refine((text) => !unseenButNewline.test(text), "The reason holds characters that cannot be seen. Type it again.")
+    .refine((text) => !unseenButNewline.test(text), `${what} holds characters that cannot be seen. Type it again.`)
+}
+
+/** Why somebody does something: a few lines, kept in the audit log. */
+export function reasonField(max = 500) {
+  return linesField("The reason", max, "Say why.")
 }

@@ -1,9 +1,9 @@
-// The newest manifest of each environment in memory, and who waits for a newer one. A poll costs no read of the database.
+// What the gateways of each environment are told, in memory, and who waits for something newer. A poll costs no read of the database.
 // For the config API. Told of a new head by the `head` channel; it also looks by itself, since a notification can be lost.
 import { createHash } from "node:crypto"
 import { z } from "zod"
 import { type Events, lookAgain } from "@/lib/core/channel"
-import type { HeadManifest } from "@/lib/queries/configuration/get-head-manifest"
+import type { HeadManifest, ToldManifests } from "@/lib/queries/configuration/get-told-manifests"
 import type { MachineLog, MachineParts } from "./machine-parts"
 
 export type Head = Pick<HeadManifest, "epoch" | "sequence" | "stamp"> & {
@@ -20,56 +20,60 @@ export type Head = Pick<HeadManifest, "epoch" | "sequence" | "stamp"> & {
 
 export type Reply = { status: 200 | 304; headers: Record<string, string>; body: Buffer | null }
 
+/** Which of the two that an environment may tell is for a gateway: by its wave, and by what it has already. */
+export type For = { wave: number; place: { epoch: number; sequence: number; stamp: number } | null }
+
 export type HeadCache = {
   /** Undefined where it was not read yet. */
-  known: (environment: string) => Head | undefined
+  known: (environment: string, whom: For) => Head | undefined
   /** Null before the first release. */
-  read: (environment: string) => Promise<Head | null>
+  read: (environment: string, whom: For) => Promise<Head | null>
   /** From the database, for a client that knows of more than is known here. */
-  readAnew: (environment: string) => Promise<Head | null>
-  /** Calls back with a head of another ETag as soon as there is one. The answer ends the waiting. */
-  wait: (environment: string, etag: string, wake: (head: Head) => void) => () => void
+  readAnew: (environment: string, whom: For) => Promise<Head | null>
+  /** Calls back as soon as there is one of another ETag for this gateway. The answer ends the waiting. */
+  wait: (environment: string, whom: For, etag: string, wake: (head: Head) => void) => () => void
   close: () => void
 }
 
-type Waiter = { etag: string; wake: (head: Head) => void }
+type Waiter = { whom: For; etag: string; wake: (head: Head) => void }
+type Told = { version: string; head: Head; stable: Head; wave: number | null }
 
 const lookEveryMs = 2_000
 
 export function makeHeadCache(parts: Pick<MachineParts, "queries" | "log"> & { events: Events }): HeadCache {
   const { queries, events } = parts
-  const heads = new Map<string, Head>()
+  const all = new Map<string, Told>()
   const waiters = new Map<string, Set<Waiter>>()
   const loads = makeLoads(async (environment) => {
-    const stored = await queries.getHeadManifest(environment)
+    const stored = await queries.getToldManifests(environment)
     if (stored === null) return null
-    const known = heads.get(environment)
-    const head = known?.payloadSha256 === stored.payloadSha256 ? known : toHead(stored)
-    heads.set(environment, head)
-    wakeWaiters(waiters.get(environment), head)
-    return head
+    const told = toTold(stored, all.get(environment))
+    all.set(environment, told)
+    wakeWaiters(waiters.get(environment), told)
+    return told
   })
   const refresh = (environment: string) => loads(environment).catch((error) => logLost(parts.log, error))
   const unsubscribe = events.subscribe("head", (environment) => {
-    const concerned = environment === lookAgain ? [...heads.keys()] : [environment]
-    for (const one of concerned) if (heads.has(one)) void refresh(one)
+    const concerned = environment === lookAgain ? [...all.keys()] : [environment]
+    for (const one of concerned) if (all.has(one)) void refresh(one)
   })
   const look = async () => {
-    if (heads.size === 0) return
-    for (const { environment, payloadSha256 } of await queries.listHeads()) {
-      const known = heads.get(environment)
-      if (known !== undefined && known.payloadSha256 !== payloadSha256) await refresh(environment)
+    if (all.size === 0) return
+    for (const { environment, version } of await queries.listHeads()) {
+      const known = all.get(environment)
+      if (known !== undefined && known.version !== version) await refresh(environment)
     }
   }
   const timer = setInterval(() => void look().catch((error) => logLost(parts.log, error)), lookEveryMs)
   timer.unref()
+  const pickFrom = (told: Told | null | undefined, whom: For) => (told ? pick(told, whom) : null)
 
   return {
-    known: (environment) => heads.get(environment),
-    read: async (environment) => heads.get(environment) ?? (await loads(environment)),
-    readAnew: loads,
-    wait(environment, etag, wake) {
-      const waiter = { etag, wake }
+    known: (environment, whom) => pickFrom(all.get(environment), whom) ?? undefined,
+    read: async (environment, whom) => pickFrom(all.get(environment) ?? (await loads(environment)), whom),
+    readAnew: async (environment, whom) => pickFrom(await loads(environment), whom),
+    wait(environment, whom, etag, wake) {
+      const waiter = { whom, etag, wake }
       const set = waiters.get(environment) ?? new Set()
       waiters.set(environment, set.add(waiter))
       return () => set.delete(waiter)
@@ -81,11 +85,24 @@ export function makeHeadCache(parts: Pick<MachineParts, "queries" | "log"> & { e
   }
 }
 
+/** A gateway that has more than what is stable keeps the head, whatever its wave: nobody is asked to go back. */
+function pick({ head, stable, wave: reached }: Told, { wave, place }: For): Head {
+  if (reached === null || wave <= reached || head === stable) return head
+  return place !== null && isAhead(place, stable) ? head : stable
+}
+
+/** In the order of epoch, sequence and stamp. */
+export function isAhead(place: NonNullable<For["place"]>, { epoch, sequence, stamp }: Head): boolean {
+  if (place.epoch !== epoch) return place.epoch > epoch
+  if (place.sequence !== sequence) return place.sequence > sequence
+  return place.stamp > stamp
+}
+
 /** One read at a time for each environment; one that is asked for while another runs begins after it, so that it sees what came since. */
-function makeLoads(load: (environment: string) => Promise<Head | null>): (environment: string) => Promise<Head | null> {
-  const running = new Map<string, Promise<Head | null>>()
-  const next = new Map<string, Promise<Head | null>>()
-  const start = (environment: string): Promise<Head | null> => {
+function makeLoads(load: (environment: string) => Promise<Told | null>): (environment: string) => Promise<Told | null> {
+  const running = new Map<string, Promise<Told | null>>()
+  const next = new Map<string, Promise<Told | null>>()
+  const start = (environment: string): Promise<Told | null> => {
     const promise = load(environment).finally(() => running.delete(environment))
     running.set(environment, promise)
     return promise
@@ -105,13 +122,23 @@ function makeLoads(load: (environment: string) => Promise<Head | null>): (enviro
   }
 }
 
-function wakeWaiters(set: Set<Waiter> | undefined, head: Head): void {
+function wakeWaiters(set: Set<Waiter> | undefined, told: Told): void {
   if (set === undefined) return
   for (const waiter of set) {
+    const head = pick(told, waiter.whom)
     if (waiter.etag === head.etag) continue
     set.delete(waiter)
     waiter.wake(head)
   }
+}
+
+/** The same manifest stays the same object. */
+function toTold({ head, stable, wave, version }: ToldManifests, known: Told | undefined): Told {
+  const made = [known?.head, known?.stable]
+  const make = (manifest: HeadManifest): Head =>
+    made.find((one) => one?.payloadSha256 === manifest.payloadSha256) ?? toHead(manifest)
+  const newest = make(head)
+  return { version, wave, head: newest, stable: head.payloadSha256 === stable.payloadSha256 ? newest : make(stable) }
 }
 
 const outer = z.object({ payload: z.string() })

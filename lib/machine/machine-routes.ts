@@ -12,8 +12,10 @@ import { externalRoutes } from "./routes/external-routes"
 import { gatewayRoutes } from "./routes/gateway-routes"
 import { layerRoutes } from "./routes/layer-routes"
 import { partnerRoutes } from "./routes/partner-routes"
+import { proposalRoutes } from "./routes/proposal-routes"
 import { renewalRoutes } from "./routes/renewal-routes"
 import { revocationRoutes } from "./routes/revocation-routes"
+import { rolloutRoutes } from "./routes/rollout-routes"
 import { webhookRoutes } from "./routes/webhook-routes"
 import { whoamiRoute } from "./routes/whoami-route"
 
@@ -30,6 +32,8 @@ export function machineRoutes(parts: MachineParts): MachineRoute[] {
     ...apiRoutes(parts),
     ...gatewayRoutes(parts),
     ...environmentRoutes(parts),
+    ...proposalRoutes(parts),
+    ...rolloutRoutes(parts),
     ...webhookRoutes(parts),
     whoamiRoute(parts),
     ...auditRoutes(parts),

@@ -1,7 +1,7 @@
 // What a poll asks: which manifest the client has, how long it would wait, where it stands, and which agent it is.
 // For both ways into the config API. A client tells its place as `?epoch=1&sequence=42&stamp=3` (decision 017).
 import { DomainError, invalidField } from "@/lib/core/domain-error"
-import type { Head } from "./head-cache"
+import { type Head, isAhead } from "./head-cache"
 
 export type ManifestAsk = {
   ifNoneMatch: string | undefined
@@ -48,20 +48,12 @@ function readNumber(query: URLSearchParams, name: string): number {
 }
 
 /** @throws DomainError `client_ahead` for a client that has seen a later manifest than this server has made */
-export function requireNotAhead(ask: ManifestAsk, head: Head): void {
-  const { place } = ask
-  if (place === null || !isAhead(ask, head)) return
+export function requireNotAhead({ place }: ManifestAsk, head: Head): void {
+  if (place === null || !isAhead(place, head)) return
   throw new DomainError(
     "client_ahead",
     `This gateway has epoch ${place.epoch}, release ${place.sequence}, stamp ${place.stamp} of ${head.environment}; the newest here is epoch ${head.epoch}, release ${head.sequence}, stamp ${head.stamp}. Was this database restored? Then raise the epoch.`,
   )
-}
-
-export function isAhead({ place }: ManifestAsk, head: Pick<Head, "epoch" | "sequence" | "stamp">): boolean {
-  if (place === null) return false
-  if (place.epoch !== head.epoch) return place.epoch > head.epoch
-  if (place.sequence !== head.sequence) return place.sequence > head.sequence
-  return place.stamp > head.stamp
 }
 
 /** @throws DomainError `agent_too_old`. A client that is no agent of ours judges for itself. */

@@ -3,12 +3,12 @@
 import { lookAgain } from "@/lib/core/channel"
 import { DomainError } from "@/lib/core/domain-error"
 import type { Peer } from "@/lib/core/peer"
-import type { Head, HeadCache, Reply } from "./head-cache"
+import { type For, type Head, type HeadCache, isAhead, type Reply } from "./head-cache"
 import type { MachineParts } from "./machine-parts"
-import { isAhead, isMatch, type ManifestAsk, requireAgent, requireNotAhead } from "./manifest-ask"
+import { isMatch, type ManifestAsk, requireAgent, requireNotAhead } from "./manifest-ask"
 import type { NoteSeen } from "./note-seen"
 import { concerns, type PeerCache } from "./peer-cache"
-import { requireGateway, requireStanding } from "./require-peer"
+import { type GatewayActor, requireGateway, requireStanding } from "./require-peer"
 
 export type Settle = (outcome: Reply | Error) => void
 
@@ -47,22 +47,26 @@ export function makeManifestPoll({ clock, heads, peers, noteSeen }: PollParts): 
   return {
     answerNow(peer, ask) {
       const standing = requireStanding(peer, clock())
-      const { environment } = requireGateway(standing)
+      const gateway = requireGateway(standing)
       noteSeen(standing)
-      const head = heads.known(environment)
+      const head = heads.known(gateway.environment, whomOf(gateway, ask))
       // another process may have published what this one has not heard of yet
-      return head === undefined || isAhead(ask, head) ? undefined : judge(ask, head)
+      return head === undefined || isBehind(head, ask) ? undefined : judge(ask, head)
     },
     async answer(peer, ask) {
-      const { environment } = requireGateway(requireStanding(peer, clock()))
-      const head = await heads.read(environment)
-      if (head !== null && isAhead(ask, head)) return judge(ask, (await heads.readAnew(environment)) ?? head)
+      const gateway = requireGateway(requireStanding(peer, clock()))
+      const { environment } = gateway
+      const whom = whomOf(gateway, ask)
+      const head = await heads.read(environment, whom)
+      if (head !== null && isBehind(head, ask)) return judge(ask, (await heads.readAnew(environment, whom)) ?? head)
       if (head === null) throw new DomainError("unavailable", `${environment} has no release yet.`, { retryAfter: 5 })
       return judge(ask, head)
     },
     hold(peer, ask, settle) {
-      const { environment } = requireGateway(peer)
-      const now = heads.known(environment)
+      const gateway = requireGateway(peer)
+      const { environment } = gateway
+      const whom = whomOf(gateway, ask)
+      const now = heads.known(environment, whom)
       const etag = now?.etag ?? ""
       const applied = { "preference-applied": `wait=${ask.wait}` }
       const one: Held = {
@@ -72,7 +76,7 @@ export function makeManifestPoll({ clock, heads, peers, noteSeen }: PollParts): 
           if (!held.has(one)) return
           cancel()
           if (outcome instanceof Error) return settle(outcome)
-          const head = outcome === "time-is-up" ? heads.known(environment) : outcome
+          const head = outcome === "time-is-up" ? heads.known(environment, whom) : outcome
           if (head === undefined) return settle(new DomainError("unavailable", "Ask again."))
           const reply = outcome === "time-is-up" && head.etag === etag ? head.unchanged : head.bytes
           const finished = { ...reply, headers: { ...reply.headers, ...applied } }
@@ -80,7 +84,7 @@ export function makeManifestPoll({ clock, heads, peers, noteSeen }: PollParts): 
         },
       }
       held.add(one)
-      const endWaiting = heads.wait(environment, etag, one.end)
+      const endWaiting = heads.wait(environment, whom, etag, one.end)
       const timer = setTimeout(one.end, ask.wait * 1000, "time-is-up")
       const cancel = () => {
         held.delete(one)
@@ -96,6 +100,11 @@ export function makeManifestPoll({ clock, heads, peers, noteSeen }: PollParts): 
     },
   }
 }
+
+/** One that says no wave is of the second, as it is registered. */
+const whomOf = ({ wave = 2 }: GatewayActor, { place }: ManifestAsk): For => ({ wave, place })
+
+const isBehind = (head: Head, { place }: ManifestAsk): boolean => place !== null && isAhead(place, head)
 
 /** Whoever lost access while waiting gets nothing: heard of at once, or asked for where a notification may have been lost. */
 function settleStanding(

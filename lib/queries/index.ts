@@ -19,13 +19,16 @@ import type { OverviewQueryDeps } from "./overview/get-overview"
 import { makePartnerQueries } from "./partners"
 import { makePeerQueries } from "./peers"
 import { makePeopleQueries } from "./people"
+import { makeProposalQueries } from "./proposals"
+import type { ProposalQueryDeps } from "./proposals/get-proposal"
 import { makePublicationQueries } from "./publication"
 import { makeRenewalQueries } from "./renewals"
+import { makeRolloutQueries } from "./rollouts"
 import { makeRotationQueries } from "./rotations"
 import { makeSearchQueries } from "./search"
 import { makeWebhookQueries } from "./webhooks"
 
-export function makeQueries(deps: CheckQueryDeps & AuditQueryDeps & OverviewQueryDeps) {
+export function makeQueries(deps: CheckQueryDeps & AuditQueryDeps & OverviewQueryDeps & ProposalQueryDeps) {
   return {
     ...makePeopleQueries(deps),
     ...makePartnerQueries(deps),
@@ -39,6 +42,8 @@ export function makeQueries(deps: CheckQueryDeps & AuditQueryDeps & OverviewQuer
     ...makeWebhookQueries(deps),
     ...makeGatewayQueries(deps),
     ...makePublicationQueries(deps),
+    ...makeProposalQueries(deps),
+    ...makeRolloutQueries(deps),
     ...makeAuditQueries(deps),
     ...makeEnvironmentQueries(deps),
     ...makeAuthorityQueries(deps),

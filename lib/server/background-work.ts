@@ -1,4 +1,5 @@
-// What is done without anybody asking: sealing the audit log, rebuilding CRLs, renewing manifests and OCSP responders, sending mail.
+// What is done without anybody asking: sealing the audit log, rebuilding CRLs, renewing manifests and OCSP responders, advancing
+// rollouts, publishing what was scheduled, sending mail.
 // For the workers of the server. Each is safe to run in several processes at once.
 import { makeMailer } from "@/lib/adapters/mailer"
 import { makeSendWebhook } from "@/lib/adapters/webhook-client"
@@ -16,6 +17,8 @@ export function backgroundWork(container: Container, metrics: Pick<Metrics, "sec
     { name: "rebuild CRLs", everyMs: 3_000, run: () => usecases.rebuildCrls({ quietMs: 2_000, latestMs: 30_000 }) },
     { name: "renew OCSP responders", everyMs: 60_000, run: usecases.renewResponders },
     { name: "renew manifests", everyMs: 60_000, run: usecases.renewStamps },
+    { name: "advance rollouts", everyMs: 1_000, run: usecases.advanceRollouts },
+    { name: "publish due proposals", everyMs: 1_000, run: usecases.publishDueProposals },
     { name: "give notices of ends", everyMs: 60_000, run: usecases.giveNotices },
     { name: "rewrap secrets", everyMs: 10_000, run: () => rewrap(container, metrics) },
     { name: "queue webhooks", everyMs: 1_000, run: usecases.queueWebhooks },

@@ -16,8 +16,10 @@ import { makeLayerUseCases } from "./layers"
 import { makeOperatorUseCases } from "./operators"
 import { makePartnerUseCases } from "./partners"
 import { makePeopleUseCases } from "./people"
+import { makeProposalUseCases } from "./proposals"
 import { makePublicationUseCases } from "./publication"
 import { makeRenewalUseCases } from "./renewals"
+import { makeRolloutUseCases } from "./rollouts"
 import { makeRotationUseCases } from "./rotations"
 import { makeWebhookUseCases } from "./webhooks"
 
@@ -37,6 +39,8 @@ export function makeUseCases(deps: Deps) {
     ...makeOperatorUseCases(deps),
     ...makeCheckUseCases(deps),
     ...makePublicationUseCases(deps),
+    ...makeProposalUseCases(deps),
+    ...makeRolloutUseCases(deps),
     ...makeAuthorityUseCases(deps),
     ...makeRotationUseCases(deps),
     ...makeAuditUseCases(deps),

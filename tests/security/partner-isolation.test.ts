@@ -208,6 +208,28 @@ const forStaff: Record<string, Ask> = {
   revokeOperator: (actor) => database.usecases.revokeOperator(actor, { id: "opr_x", reason }),
   reviewChanges: (actor) => database.usecases.reviewChanges(actor, { environment: "sandbox" }),
   publishRelease: (actor) => database.usecases.publishRelease(actor, { environment: "sandbox", message: "X" }),
+  previewRollback: (actor) => database.usecases.previewRollback(actor, { environment: "sandbox", to: 1 }),
+  rollBack: (actor) => database.usecases.rollBack(actor, { environment: "sandbox", to: 1, message: "X" }),
+  proposeRelease: (actor) =>
+    database.usecases.proposeRelease(actor, {
+      ...{ environment: "sandbox", kind: "policy", message: "X", digest: "a".repeat(64) },
+    }),
+  approveProposal: (actor) => database.usecases.approveProposal(actor, { id: "prp_x" }),
+  rejectProposal: (actor) => database.usecases.rejectProposal(actor, { id: "prp_x", reason }),
+  withdrawProposal: (actor) => database.usecases.withdrawProposal(actor, { id: "prp_x", reason }),
+  commentOnProposal: (actor) => database.usecases.commentOnProposal(actor, { id: "prp_x", text: "X" }),
+  checkProposal: (actor) => database.usecases.checkProposal(actor, "prp_x"),
+  getProposal: (actor) => database.queries.getProposal(actor, "prp_x"),
+  listProposals: (actor) => database.queries.listProposals(actor, page),
+  getRollout: (actor) => database.queries.getRollout(actor, { environment: "sandbox" }),
+  haltRollout: (actor) => database.usecases.haltRollout(actor, { environment: "sandbox", reason }),
+  resumeRollout: (actor) => database.usecases.resumeRollout(actor, { environment: "sandbox", reason }),
+  finishRollout: (actor) => database.usecases.finishRollout(actor, { environment: "sandbox", reason }),
+  setRolloutPolicy: (actor) =>
+    database.usecases.setRolloutPolicy(actor, {
+      ...{ environment: "sandbox", rollout: "waves", bakeMinutes: 1, silentMinutes: 1 },
+    }),
+  setGatewayWave: (actor) => database.usecases.setGatewayWave(actor, { id: "gwy_x", wave: 1, revision: 1 }),
   decideRequest: (actor) =>
     database.usecases.decideRequest(actor, { environment: "sandbox", host: "api.test", method: "GET", path: "/" }),
   getApi: (actor) => database.queries.getApi(actor, "api_x"),
@@ -261,7 +283,17 @@ const forStaff: Record<string, Ask> = {
 /** Nobody's object: by a secret that is the permission itself, by a timer, or by what every client may fetch. */
 const openToAll = [
   ...["completeSetup", "authenticateWithPassword", "authenticateWithOidc", "resumeSession", "acceptInvitation"],
-  ...["endSession", "changePassword", "rebuildCrls", "renewStamps", "sealAudit", "bootstrap", "answerOnce"],
+  ...[
+    "endSession",
+    "changePassword",
+    "rebuildCrls",
+    "renewStamps",
+    "advanceRollouts",
+    "publishDueProposals",
+    "sealAudit",
+    "bootstrap",
+    "answerOnce",
+  ],
   ...[
     "enrolGateway",
     "enrolWithCode",
@@ -274,7 +306,7 @@ const openToAll = [
   ...["isSetUp", "getOpenInvitation", "getCrl", "getAuthorityCertificate", "getTrustPem", "identifyPeer"],
   ...["giveNotices", "noteCertificateSeen", "queueWebhooks", "getReissue"],
   ...["renewResponders", "listOcspIssuers", "readOcspStatuses", "listRecentRevocations"],
-  ...["getHeadManifest", "listHeads", "getArtifact", "getRootDocument"],
+  ...["getToldManifests", "listHeads", "getArtifact", "getRootDocument"],
 ]
 
 type Answer = { code: string; text: string }

@@ -101,7 +101,8 @@ function open(name: string, options: TestDatabaseOptions): TestDatabase {
     settings: { ...testSettings, ...options.settings },
   }
   const usecases = makeUseCases(deps)
-  const queries = makeQueries({ ...deps, reviewChanges: usecases.reviewChanges })
+  const { reviewChanges, checkProposal } = usecases
+  const queries = makeQueries({ ...deps, reviewChanges, checkProposal })
   const sql = (statements: string) => runOn(url, statements, "set session_replication_role = replica")
   return { url, db, write, deps, usecases, queries, sql, close }
 }

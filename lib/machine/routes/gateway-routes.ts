@@ -2,6 +2,8 @@
 // For operators. What gateways themselves call is in lib/machine/config-api.ts.
 import { listGatewaysInput } from "@/lib/queries/gateways/list-gateways"
 import { registerGatewayInput } from "@/lib/usecases/gateways/register-gateway"
+import { setGatewayWaveInput } from "@/lib/usecases/gateways/set-gateway-wave"
+import { revisionOf } from "../if-match"
 import type { MachineParts } from "../machine-parts"
 import { defineRoute, type MachineRoute } from "../route"
 import { enrolmentCode, gateway, gatewayRow } from "../schemas/gateway"
@@ -40,7 +42,23 @@ export function gatewayRoutes({ usecases, queries }: MachineParts): MachineRoute
       summary: "Read a gateway",
       params: idParams,
       answer: { status: 200, schema: gateway, description: "The gateway." },
+      versioned: true,
       run: ({ actor, params }) => queries.getGateway(actor, params.id),
+    }),
+    defineRoute({
+      method: "patch",
+      path: "/gateways/{id}",
+      tag,
+      summary: "Put a gateway into a wave; 1 is the canary",
+      params: idParams,
+      body: setGatewayWaveInput.pick({ wave: true }),
+      answer: { status: 200, schema: gateway, description: "The gateway." },
+      versioned: true,
+      run: async ({ actor, params: { id }, body, ifMatch }) => {
+        const revision = await revisionOf(ifMatch, async () => (await queries.getGateway(actor, id)).revision)
+        await usecases.setGatewayWave(actor, { id, ...body, revision })
+        return queries.getGateway(actor, id)
+      },
     }),
     defineRoute({
       method: "post",

@@ -6,7 +6,7 @@ import { gatewayStates } from "@/lib/core/gateway-state"
 import { type Reason, reasons } from "@/lib/core/reason"
 import { environmentName, instant, named, sha256 } from "./shared-shapes"
 
-const change = z
+export const change = z
   .object({
     who: z.string(),
     partner: z.string().optional(),
@@ -22,6 +22,9 @@ export const environment = z
     title: z.string(),
     fourEyes: z.boolean(),
     staleness: z.enum(["serve-stale", "deny-new", "fail-closed"]),
+    rollout: z.enum(["all-at-once", "waves"]),
+    bakeMinutes: z.int(),
+    silentMinutes: z.int(),
     manifestValidityHours: z.int(),
     refreshSeconds: z.int(),
     certificateDays: z.int(),
@@ -64,6 +67,7 @@ export const releaseRow = z
     sequence: z.int(),
     kind: z.enum(["policy", "revocation", "trust", "rollback"]),
     rollbackOf: z.int().nullable(),
+    track: z.enum(["all", "head", "stable"]).openapi({ description: "Whom it was for when it was published." }),
     message: z.string(),
     digest: z.string(),
     publishedBy: named,
@@ -82,6 +86,8 @@ export const release = releaseRow
         id: z.string(),
         name: z.string(),
         state: z.enum(gatewayStates),
+        wave: z.int(),
+        wanted: z.int(),
         sequence: z.int(),
         appliedAt: instant.nullable(),
         lastError: z.string().nullable(),

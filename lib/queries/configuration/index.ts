@@ -2,12 +2,12 @@
 // For the composition root. Who may ask for which environment is decided by the config API, from the certificate.
 import type { QueryDeps } from "@/lib/queries/deps"
 import { makeGetArtifact } from "./get-artifact"
-import { makeGetHeadManifest, makeListHeads } from "./get-head-manifest"
 import { makeGetRootDocument } from "./get-root-document"
+import { makeGetToldManifests, makeListHeads } from "./get-told-manifests"
 
 export function makeConfigurationQueries(deps: QueryDeps) {
   return {
-    getHeadManifest: makeGetHeadManifest(deps),
+    getToldManifests: makeGetToldManifests(deps),
     listHeads: makeListHeads(deps),
     getArtifact: makeGetArtifact(deps),
     getRootDocument: makeGetRootDocument(deps),

@@ -39,7 +39,8 @@ function requirePerson(actor: Actor): void {
 /** In the order in which they were made: sandbox before production. */
 async function readEnvironments(db: QueryDeps["db"]): Promise<EnvironmentView[]> {
   const rows = await db.$queryRaw<Row[]>`
-    select e.name, e.title, e.four_eyes as "fourEyes", e.staleness::text,
+    select e.name, e.title, e.four_eyes as "fourEyes", e.staleness::text, e.rollout::text,
+      e.bake_minutes as "bakeMinutes", e.silent_minutes as "silentMinutes",
       e.manifest_validity_hours as "manifestValidityHours", e.refresh_seconds as "refreshSeconds",
       e.certificate_days as "certificateDays", e.certificate_max_days as "certificateMaxDays", e.key_types as "keyTypes",
       e.certificate_profiles::text[] as "certificateProfiles", e.profile_revision as "profileRevision", h.epoch, h.sequence, h.stamp, r.published_at as "publishedAt",

@@ -4,6 +4,7 @@ import { Prisma } from "@prisma/client"
 import type { GatewayState } from "@/lib/core/gateway-state"
 import type { GatewayPattern, GatewayReportView, GatewayTarget, GatewayView } from "@/lib/core/gateway-view"
 import type { QueryDeps } from "@/lib/queries/deps"
+import { openRolloutJoin, wantedSequence } from "./wanted-sql"
 
 type Row = {
   id: string
@@ -14,6 +15,8 @@ type Row = {
   state: GatewayState
   applied: number
   head: number
+  wanted: number
+  wave: number
   revision: number
   createdAt: Date
   enrolledAt: Date | null
@@ -32,7 +35,7 @@ export async function readGateways(
 ): Promise<GatewayView[]> {
   const rows = await db.$queryRaw<Row[]>`
     select g.id, g.name, g.environment, g.target::text, g.pattern::text, s.state, coalesce(a.sequence, 0) as applied,
-      h.sequence as head, g.revision, g.created_at as "createdAt", g.enrolled_at as "enrolledAt",
+      h.sequence as head, w.wanted, g.wave::int, g.revision, g.created_at as "createdAt", g.enrolled_at as "enrolledAt",
       g.retired_at as "retiredAt", g.last_seen_at as "lastSeenAt",
       case when r.gateway_id is not null then json_build_object('sequence', r.sequence, 'stamp', r.stamp,
         'state', r.state, 'manifestSha256', r.manifest_sha256, 'error', r.error, 'crlNumbers', r.crl_numbers,
@@ -45,12 +48,14 @@ export async function readGateways(
     left join gateway_report r on r.gateway_id = g.id
     left join lateral (
       select sequence from gateway_applied where gateway_id = g.id order by sequence desc limit 1) a on true
+    ${openRolloutJoin}
+    cross join lateral (select ${wantedSequence} as wanted) w
     cross join lateral (select case
       when g.status <> 'enrolled' then g.status::text
       when g.last_seen_at is null
         or ${clock()} - g.last_seen_at > greatest(3 * e.refresh_seconds, 90) * interval '1 second' then 'silent'
       when r.state = 'rejected' then 'rejecting'
-      when r.state = 'applied' and r.sequence >= h.sequence then 'current'
+      when r.state = 'applied' and r.sequence >= w.wanted then 'current'
       else 'behind' end as state) s
     where ${condition}
     order by g.name, g.id
@@ -64,10 +69,10 @@ export function enrolledIn(environment: string): Prisma.Sql {
 }
 
 function gatewayView(row: Row): GatewayView {
-  const { applied, head, report } = row
+  const { applied, wanted, report } = row
   return {
     ...row,
-    lag: Math.max(0, head - applied),
+    lag: Math.max(0, wanted - applied),
     createdAt: row.createdAt.toISOString(),
     enrolledAt: row.enrolledAt?.toISOString() ?? null,
     retiredAt: row.retiredAt?.toISOString() ?? null,

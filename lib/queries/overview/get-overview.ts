@@ -5,6 +5,7 @@ import type { EnvironmentOverview, Overview } from "@/lib/core/overview-view"
 import { requireStaff } from "@/lib/core/permission"
 import type { QueryDeps } from "@/lib/queries/deps"
 import { readRecentEvents } from "../audit/list-audit-events"
+import { openRolloutJoin, wantedSequence } from "../gateways/wanted-sql"
 import { makeCountUnpublished, type UnpublishedDeps } from "./count-unpublished"
 import { findEndings } from "./find-endings"
 import { findGatewayTroubles } from "./find-gateway-troubles"
@@ -48,7 +49,7 @@ async function readEnvironments(
 ): Promise<EnvironmentOverview[]> {
   const now = deps.clock()
   const rows = await deps.db.$queryRaw<Row[]>`
-    select e.name, e.title, h.sequence, r.published_at as "publishedAt", m.not_after as "notAfter",
+    select e.name, e.title, h.sequence, l.published_at as "publishedAt", m.not_after as "notAfter",
       g."of", g.current, g.behind, g.rejecting, g.silent,
       (select count(*)::int from certificate c join authority i on i.id = c.authority_id
         where i.environment = e.name and c.status = 'valid' and c.not_after >= ${now})
@@ -56,7 +57,8 @@ async function readEnvironments(
         where c.authority_id is null and a.environment = e.name and c.status = 'valid' and c.not_after >= ${now}) as "validCertificates"
     from environment e
     join environment_head h on h.environment = e.name
-    left join release r on r.environment = e.name and r.sequence = h.sequence
+    ${openRolloutJoin}
+    left join release l on l.environment = e.name and l.sequence = h.sequence
     left join manifest m on m.payload_sha256 = h.manifest_sha256
     cross join lateral (
       select count(*)::int as "of", count(*) filter (where s.state = 'current')::int as current,
@@ -67,10 +69,10 @@ async function readEnvironments(
         select case
           when g.last_seen_at is null
             or ${now} - g.last_seen_at > greatest(3 * e.refresh_seconds, 90) * interval '1 second' then 'silent'
-          when gr.state = 'rejected' then 'rejecting'
-          when gr.state = 'applied' and gr.sequence >= h.sequence then 'current'
+          when r.state = 'rejected' then 'rejecting'
+          when r.state = 'applied' and r.sequence >= ${wantedSequence} then 'current'
           else 'behind' end as state
-        from gateway g left join gateway_report gr on gr.gateway_id = g.id
+        from gateway g left join gateway_report r on r.gateway_id = g.id
         where g.environment = e.name and g.status = 'enrolled') s) g
     order by e.created_at, e.name desc`
   return Promise.all(rows.map(async (row) => environmentOverview(row, await countUnpublished(row.name))))

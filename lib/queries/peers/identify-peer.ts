@@ -25,6 +25,7 @@ type Row = {
   ownerStatus: string
   role: StaffRole | null
   environment: string | null
+  wave: number | null
   partnerId: string | null
   partnerName: string | null
   partnerStatus: string | null
@@ -42,7 +43,7 @@ export const makeIdentifyPeer =
         c.subject_kind::text as kind, c.profile::text, coalesce(o.id, g.id, a.id) as "ownerId",
         coalesce(o.name, g.name, a.name) as "ownerName",
         coalesce(o.status::text, g.status::text, a.status::text) as "ownerStatus", o.role::text as role,
-        coalesce(g.environment, a.environment) as environment, p.id as "partnerId", p.name as "partnerName",
+        coalesce(g.environment, a.environment) as environment, g.wave::int, p.id as "partnerId", p.name as "partnerName",
         p.status::text as "partnerStatus", r.asked_at as "askedAt", r.reissue_by as "reissueBy"
       from certificate c
       left join authority i on i.id = c.authority_id
@@ -85,9 +86,9 @@ function renewalOf({ notBefore, notAfter, issuedAt, askedAt, reissueBy }: Row): 
   return { start: start.toISOString(), end: end.toISOString() }
 }
 
-function actorOf({ kind, ownerId: id, ownerName: name, role, environment, partnerId }: Row): MachineActor {
+function actorOf({ kind, ownerId: id, ownerName: name, role, environment, wave, partnerId }: Row): MachineActor {
   if (kind === "operator") return { kind, id, name, role: role ?? "viewer" }
-  if (kind === "gateway") return { kind, id, name, environment: environment ?? "" }
+  if (kind === "gateway") return { kind, id, name, environment: environment ?? "", ...(wave === null ? {} : { wave }) }
   return { kind, id, name, environment: environment ?? "", partnerId: partnerId ?? "" }
 }
 

@@ -9,7 +9,7 @@ import type { ReleaseDetail, ReleaseGateway } from "@/lib/core/release-view"
 import type { QueryDeps } from "@/lib/queries/deps"
 import { enrolledIn, readGateways } from "../gateways/read-gateways"
 import { readActorNames } from "../people/actor-names"
-import { releaseRow } from "./list-releases"
+import { releaseRow, type StoredRelease } from "./list-releases"
 
 export const getReleaseInput = z.object({
   environment: z.string().max(63),
@@ -51,7 +51,7 @@ export const makeGetRelease =
               notAfter: manifest.notAfter.toISOString(),
             },
       artifacts,
-      gateways: await readProgress(deps, environment, sequence),
+      gateways: await readProgress(deps, environment, release),
     }
   }
 
@@ -67,19 +67,29 @@ function readArtifacts(
     order by ra.name`
 }
 
-/** By this clock, not by theirs: what is measured is the time from the click to the report. */
-async function readProgress(deps: QueryDeps, environment: string, sequence: number): Promise<ReleaseGateway[]> {
+/**
+ * By this clock, not by theirs: what is measured is the time from the click to the report. A release for the gateways that a rollout
+ * has reached is not in what is stable, although that may have higher numbers.
+ */
+async function readProgress(
+  deps: QueryDeps,
+  environment: string,
+  { sequence, track }: Pick<StoredRelease, "sequence" | "track">,
+): Promise<ReleaseGateway[]> {
   const gateways = await readGateways(deps, enrolledIn(environment), mostGateways)
   const firsts = await deps.db.$queryRaw<{ id: string; appliedAt: Date }[]>`
     select a.gateway_id as id, min(a.received_at) as "appliedAt"
     from gateway_applied a join gateway g on g.id = a.gateway_id
-    where g.environment = ${environment} and a.sequence >= ${sequence}
+    join release l on l.environment = g.environment and l.sequence = a.sequence
+    where g.environment = ${environment} and a.sequence >= ${sequence} and (${track !== "head"} or l.track <> 'stable')
     group by a.gateway_id`
   const appliedAt = new Map(firsts.map((first) => [first.id, first.appliedAt.toISOString()]))
-  return gateways.map(({ id, name, state, applied, lastError }) => ({
+  return gateways.map(({ id, name, state, wave, applied, wanted, lastError }) => ({
     id,
     name,
     state,
+    wave,
+    wanted,
     sequence: applied,
     appliedAt: appliedAt.get(id) ?? null,
     lastError,

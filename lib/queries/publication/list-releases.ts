@@ -55,13 +55,14 @@ export function releaseRow(
   nameOf: (id: string) => { id: string; name: string },
   head: number,
 ): ReleaseRow {
-  const { id, environmentName, sequence, kind, rollbackOf, message, digest } = row
+  const { id, environmentName, sequence, kind, rollbackOf, track, message, digest } = row
   return {
     id,
     environment: environmentName,
     sequence,
     kind,
     rollbackOf,
+    track,
     message,
     digest,
     publishedBy: nameOf(row.publishedBy),

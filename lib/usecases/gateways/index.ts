@@ -7,6 +7,7 @@ import { makeNoteGatewaySeen } from "./note-gateway-seen"
 import { makeRegisterGateway } from "./register-gateway"
 import { makeReportStatus } from "./report-status"
 import { makeRetireGateway } from "./retire-gateway"
+import { makeSetGatewayWave } from "./set-gateway-wave"
 
 export function makeGatewayUseCases(deps: Deps) {
   return {
@@ -16,5 +17,6 @@ export function makeGatewayUseCases(deps: Deps) {
     noteGatewaySeen: makeNoteGatewaySeen(deps),
     reportStatus: makeReportStatus(deps),
     retireGateway: makeRetireGateway(deps),
+    setGatewayWave: makeSetGatewayWave(deps),
   }
 }

@@ -7,10 +7,13 @@ export type StoredGateway = {
   name: string
   environment: string
   status: "registered" | "enrolled" | "retired"
+  wave: number
+  revision: number
 }
 
 export async function readGateway(tx: Tx, id: string): Promise<StoredGateway> {
   const row = await tx.gateway.findUnique({ where: { id } })
   if (row === null) throw new DomainError("not_found", `There is no gateway ${id}.`)
-  return { id, name: row.name, environment: row.environmentName, status: row.status }
+  const { name, environmentName: environment, status, wave, revision } = row
+  return { id, name, environment, status, wave, revision }
 }

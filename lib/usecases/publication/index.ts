@@ -7,12 +7,15 @@ import { makeHeadDeciders } from "./head-deciders"
 import { makePublishRelease } from "./publish-release"
 import { makeRenewStamps } from "./renew-stamps"
 import { makeReviewChanges } from "./review-changes"
+import { makePreviewRollback, makeRollBack } from "./roll-back"
 
 export function makePublicationUseCases(deps: Deps) {
   const deciders = makeHeadDeciders(deps.db)
   return {
     reviewChanges: makeReviewChanges(deps),
     publishRelease: makePublishRelease(deps),
+    previewRollback: makePreviewRollback(deps),
+    rollBack: makeRollBack(deps),
     renewStamps: makeRenewStamps(deps),
     decideRequest: makeDecideRequest(deps, deciders),
     decideForPeer: makeDecideForPeer(deps, deciders),

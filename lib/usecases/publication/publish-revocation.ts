@@ -7,15 +7,15 @@ import type { RevocationsArtifact, RoutesArtifact, TrustArtifact } from "@/lib/c
 import type { Deps, Tx, WriteContext } from "@/lib/usecases/deps"
 import { carryOn } from "./carry-on"
 import { lockHead } from "./head"
+import { type Prepared, publishOnTracks } from "./publish-on-tracks"
 import { readApplicationNames } from "./read-application-names"
-import { type ArtifactRefs, readApplications, readArtifactRefs, readContents } from "./read-artifacts"
+import { type ArtifactRefs, readApplications, readContents } from "./read-artifacts"
 import { readStopped, type Stopped } from "./read-revocations"
-import { writeRelease } from "./write-release"
 
 type Contents = { trust: TrustArtifact; routes: RoutesArtifact; revocations: RevocationsArtifact }
 type News = { revoked: RevocationsArtifact["revoked"]; suspended: string[] }
 
-/** `sequence` is the release that carries the stop out: the head itself where it says all of it already. */
+/** `sequence` is the release that carries the stop out: what is published where that says all of it already. */
 export async function publishRevocation(
   context: WriteContext,
   deps: Pick<Deps, "keys">,
@@ -24,28 +24,32 @@ export async function publishRevocation(
   const { tx, now } = context
   const head = await lockHead(tx, environment)
   if (head.sequence === 0) throw new DomainError("unavailable", `${environment} has no release yet.`)
-  const refs = await readArtifactRefs(tx, head)
-  const before = await readContents<Contents>(tx, refs, ["trust", "routes", "revocations"])
-  const revocations = await nextRevocations(tx, refs, before.revocations, await readStopped(tx, environment, now))
-  const news = newsOf(before.revocations, revocations)
-  if (news.revoked.length + news.suspended.length === 0) {
-    await noteRevokedIn(tx, environment, head.sequence)
-    return { sequence: head.sequence }
-  }
-  const summary = await summarize(tx, refs, before, revocations, news)
-  const { sequence } = await writeRelease(context, deps, head, {
-    kind: "revocation",
-    message: messageOf(summary),
-    summary,
-    ...carryOn(refs, {
-      replaces: (name) => name === "revocations",
-      by: compileRevocations({ revocations }),
-      trust: before.trust,
-      revocations,
-    }),
-  })
+  const stopped = await readStopped(tx, environment, now)
+  const published = await publishOnTracks(context, deps, head, (refs) => prepare(tx, refs, stopped))
+  const sequence = published ?? head.stable.sequence
   await noteRevokedIn(tx, environment, sequence)
   return { sequence }
+}
+
+async function prepare(tx: Tx, refs: ArtifactRefs, stopped: Stopped): Promise<Prepared> {
+  const before = await readContents<Contents>(tx, refs, ["trust", "routes", "revocations"])
+  const revocations = await nextRevocations(tx, refs, before.revocations, stopped)
+  const news = newsOf(before.revocations, revocations)
+  const summary = await summarize(tx, refs, before, revocations, news)
+  return {
+    news: news.revoked.length + news.suspended.length > 0,
+    release: {
+      kind: "revocation",
+      message: messageOf(summary),
+      summary,
+      ...carryOn(refs, {
+        replaces: (name) => name === "revocations",
+        by: compileRevocations({ revocations }),
+        trust: before.trust,
+        revocations,
+      }),
+    },
+  }
 }
 
 /**
@@ -102,6 +106,8 @@ const mostNamed = 3
 
 function messageOf(summary: readonly Change[]): string {
   const who = [...new Set(summary.map((change) => change.who))]
+  // of a track on which nobody new is stopped: it takes the number, and says the same as before
+  if (who.length === 0) return "Stops nobody here"
   const more = who.length > mostNamed ? ` and ${who.length - mostNamed} more` : ""
   return `Stops ${who.slice(0, mostNamed).join(", ")}${more}`
 }

@@ -1,13 +1,14 @@
 // Publishes the authorities and their newest CRLs, and nothing else of what has changed.
 // For the rebuilding of CRLs, in its transaction; where nothing differs, nothing is published.
-import { compileTrust, describeChanges, type PolicyContent } from "@/lib/bundle"
+import { type CompiledArtifact, compileTrust, describeChanges, type PolicyContent } from "@/lib/bundle"
 import type { RevocationsArtifact, TrustArtifact } from "@/lib/core/policy"
-import type { Deps, WriteContext } from "@/lib/usecases/deps"
+import type { Deps, Tx, WriteContext } from "@/lib/usecases/deps"
 import { carryOn } from "./carry-on"
 import { lockHead } from "./head"
-import { type ArtifactRefs, readArtifactRefs, readContents } from "./read-artifacts"
+import { publishOnTracks } from "./publish-on-tracks"
+import { type ArtifactRefs, readContents } from "./read-artifacts"
 import { readTrust } from "./read-trust"
-import { writeRelease } from "./write-release"
+import type { NewRelease } from "./write-release"
 
 const isTrust = (name: string): boolean => name === "trust" || name.startsWith("crl/")
 
@@ -20,10 +21,21 @@ export async function publishTrust(
   const { tx } = context
   const head = await lockHead(tx, environment)
   if (head.sequence === 0) return { sequence: 0 }
-  const refs = await readArtifactRefs(tx, head)
   const { trust, crls } = await readTrust(tx, deps.settings, environment)
   const compiled = compileTrust({ trust, crls })
-  if (!differs(refs, compiled)) return { sequence: head.sequence }
+  const published = await publishOnTracks(context, deps, head, async (refs) => ({
+    news: differs(refs, compiled),
+    release: await releaseOf(tx, refs, trust, compiled),
+  }))
+  return { sequence: published ?? head.stable.sequence }
+}
+
+async function releaseOf(
+  tx: Tx,
+  refs: ArtifactRefs,
+  trust: TrustArtifact,
+  compiled: ReadonlyMap<string, CompiledArtifact>,
+): Promise<NewRelease> {
   const before = await readContents<{ trust: TrustArtifact; revocations: RevocationsArtifact }>(tx, refs, [
     "trust",
     "revocations",
@@ -38,14 +50,12 @@ export async function publishTrust(
     pinned: new Map(),
     tokenKeys: { issuers: [] },
   }
-  const summary = describeChanges({ ...rest, trust: before.trust }, { ...rest, trust }, { applications: new Map() })
-  const { sequence } = await writeRelease(context, deps, head, {
+  return {
     kind: "trust",
     message: "Renews what is trusted: authorities and their lists of revoked certificates",
-    summary,
+    summary: describeChanges({ ...rest, trust: before.trust }, { ...rest, trust }, { applications: new Map() }),
     ...carryOn(refs, { replaces: isTrust, by: compiled, trust, revocations }),
-  })
-  return { sequence }
+  }
 }
 
 function differs(refs: ArtifactRefs, compiled: ReadonlyMap<string, { sha256: string }>): boolean {

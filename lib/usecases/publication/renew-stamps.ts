@@ -3,9 +3,9 @@
 import { DomainError } from "@/lib/core/domain-error"
 import type { Deps, WriteContext } from "@/lib/usecases/deps"
 import { systemActor } from "../authorities/once"
-import { type Head, lockHead, readHead } from "./head"
+import { type Head, isRolling, lockHead, readHead, type Told } from "./head"
 import { readManifestPayload } from "./read-manifest-payload"
-import { signHead } from "./sign-head"
+import { type Moved, signHead } from "./sign-head"
 
 const hour = 3_600_000
 
@@ -18,27 +18,39 @@ export const makeRenewStamps =
     })
     let renewed = 0
     for (const { environmentName } of environments) {
-      if (!isDue(await readHead(deps.db, environmentName), deps.clock())) continue
-      if (await renew(deps, environmentName)) renewed++
+      const head = await readHead(deps.db, environmentName)
+      for (const track of tracksOf(head)) {
+        if (isDue(track.told(head), head, deps.clock()) && (await renew(deps, environmentName, track))) renewed++
+      }
     }
     return { renewed }
   }
 
+type Track = { moved: Moved; told: (head: Head) => Told }
+
+const both: Track = { moved: "both", told: (head) => head }
+const headAlone: Track = { moved: "head", told: (head) => head }
+const stableAlone: Track = { moved: "stable", told: ({ stable }) => stable }
+
+const tracksOf = (head: Head): Track[] => (isRolling(head) ? [stableAlone, headAlone] : [both])
+
 /** After an hour, or a quarter of the validity where that is shorter: gateways warn at a quarter left. */
-function isDue({ issuedAt, manifestValidityHours }: Head, now: Date): boolean {
+function isDue({ issuedAt }: Told, { manifestValidityHours }: Head, now: Date): boolean {
   if (issuedAt === null) return false
   return now.getTime() - issuedAt.getTime() >= Math.min(hour, (manifestValidityHours * hour) / 4)
 }
 
-async function renew(deps: Pick<Deps, "write" | "keys">, environment: string): Promise<boolean> {
+async function renew(deps: Pick<Deps, "write" | "keys">, environment: string, track: Track): Promise<boolean> {
   let fresh = false
   try {
     await deps.write(systemActor, async (context) => {
       const head = await lockHead(context.tx, environment)
-      fresh = !isDue(head, context.now)
+      // the rollout has begun or ended meanwhile: the next look knows
+      const isOther = !tracksOf(head).includes(track)
+      fresh = isOther || !isDue(track.told(head), head, context.now)
       // leaves the transaction: one that records no event must not commit
       if (fresh) throw new DomainError("conflict", "Another process has renewed it.")
-      await sign(context, deps, head)
+      await sign(context, deps, head, track)
     })
     return true
   } catch (error) {
@@ -47,14 +59,21 @@ async function renew(deps: Pick<Deps, "write" | "keys">, environment: string): P
   }
 }
 
-async function sign(context: WriteContext, deps: Pick<Deps, "keys">, head: Head): Promise<void> {
-  const { environment, sequence, stamp } = head
-  const { kind, rollbackOf, previous, artifacts } = await readManifestPayload(context.tx, head.manifestSha256)
+async function sign(context: WriteContext, deps: Pick<Deps, "keys">, head: Head, track: Track): Promise<void> {
+  const { environment } = head
+  const { sequence, stamp, manifestSha256 } = track.told(head)
+  const { kind, rollbackOf, previous, artifacts } = await readManifestPayload(context.tx, manifestSha256)
   const release = await context.tx.release.findUniqueOrThrow({
     where: { environmentName_sequence: { environmentName: environment, sequence } },
     select: { id: true },
   })
-  await signHead(context, deps, head, { sequence, stamp: stamp + 1, kind, rollbackOf, previous, artifacts })
+  await signHead(
+    context,
+    deps,
+    head,
+    { sequence, stamp: stamp + 1, kind, rollbackOf, previous, artifacts },
+    track.moved,
+  )
   context.record({
     action: "manifest.renewed",
     subject: { kind: "release", id: release.id, name: `${environment} ${sequence}` },

@@ -1,4 +1,4 @@
-// Signs a manifest and moves the head of an environment to it, in the transaction that holds the head's lock.
+// Signs a manifest and moves the head of an environment to it, or what is stable, or both, in the transaction that holds the head's lock.
 // For new releases and for new stamps of the current one.
 import { signManifest } from "@/lib/bundle"
 import { auditGenesis } from "@/lib/core/audit-event"
@@ -6,7 +6,7 @@ import { DomainError } from "@/lib/core/domain-error"
 import type { ManifestPayload } from "@/lib/core/policy"
 import { nextIssuedAt } from "@/lib/core/publication-time"
 import type { Deps, Tx, WriteContext } from "@/lib/usecases/deps"
-import type { Head } from "./head"
+import type { Head, Told } from "./head"
 
 /** The oldest agent that understands what is published. */
 const minimumAgent = "0.1.0"
@@ -17,15 +17,20 @@ export type ManifestContent = Pick<
   "sequence" | "stamp" | "kind" | "rollbackOf" | "previous" | "artifacts"
 >
 
+/** Which of the two an environment tells its gateways from now on. */
+export type Moved = "both" | "head" | "stable"
+
+/** @returns the head as it is now */
 export async function signHead(
   context: WriteContext,
   deps: Pick<Deps, "keys">,
   head: Head,
   content: ManifestContent,
-): Promise<void> {
+  moved: Moved,
+): Promise<Head> {
   const { tx, now } = context
   const { environment, epoch } = head
-  const issuedAt = nextIssuedAt(head.issuedAt, now)
+  const issuedAt = nextIssuedAt(laterOf(head.issuedAt, head.stable.issuedAt), now)
   const notAfter = new Date(issuedAt.getTime() + head.manifestValidityHours * hour)
   const payload: ManifestPayload = {
     schema: "gatewarden/manifest/1",
@@ -53,20 +58,45 @@ export async function signHead(
       notAfter,
     },
   })
-  await moveHead(context, head, { sequence, stamp, manifestSha256: payloadSha256 })
+  const next = await moveHead(context, head, { sequence, stamp, manifestSha256: payloadSha256, issuedAt }, moved)
   context.notify("head", environment)
+  return next
 }
 
-type HeadNumbers = Pick<Head, "sequence" | "stamp" | "manifestSha256">
+const laterOf = (a: Date | null, b: Date | null): Date | null => (a === null || (b !== null && b > a) ? b : a)
 
 /** Compares and swaps, although the lock is held: a caller that forgot it must fail, not overwrite somebody's release. */
-async function moveHead({ tx, now }: WriteContext, head: Head, next: HeadNumbers): Promise<void> {
-  const { environment, epoch, sequence, stamp, manifestSha256 } = head
+async function moveHead({ tx, now }: WriteContext, head: Head, told: Told, moved: Moved): Promise<Head> {
+  const { environment, epoch, sequence, stamp, manifestSha256, stable } = head
+  const next: Head = {
+    ...head,
+    ...(moved === "stable" ? {} : told),
+    stable: moved === "head" ? stable : told,
+  }
   const { count } = await tx.environmentHead.updateMany({
-    where: { environmentName: environment, epoch, sequence, stamp, manifestSha256 },
-    data: { ...next, updatedAt: now },
+    where: {
+      environmentName: environment,
+      ...{ epoch, sequence, stamp, manifestSha256, stableManifestSha256: stable.manifestSha256 },
+    },
+    data: {
+      sequence: next.sequence,
+      stamp: next.stamp,
+      manifestSha256: next.manifestSha256,
+      stableSequence: next.stable.sequence,
+      stableStamp: next.stable.stamp,
+      stableManifestSha256: next.stable.manifestSha256,
+      updatedAt: now,
+    },
   })
   if (count === 0) throw new DomainError("conflict", `Somebody else has published in ${environment} at this moment.`)
+  return next
+}
+
+/** Everybody gets the head from now on: the end of a rollout. */
+export async function settleStable(context: WriteContext, head: Head): Promise<void> {
+  const { sequence, stamp, manifestSha256, issuedAt } = head
+  await moveHead(context, head, { sequence, stamp, manifestSha256, issuedAt }, "both")
+  context.notify("head", head.environment)
 }
 
 async function manifestKeys(tx: Tx, { keys }: Pick<Deps, "keys">, environment: string) {

@@ -1,6 +1,6 @@
 // Writes one release under the head's lock: artifacts that are new, the release, its signed manifest, and the head moved to it.
 // For everything that publishes; whoever calls it holds the lock from lockHead.
-import type { Prisma, ReleaseKind } from "@prisma/client"
+import type { Prisma, ReleaseKind, ReleaseTrack } from "@prisma/client"
 import type { Change } from "@/lib/core/change"
 import type { ArtifactRef } from "@/lib/core/policy"
 import type { Deps, WriteContext } from "@/lib/usecases/deps"
@@ -12,6 +12,10 @@ export type ReleaseArtifact = ArtifactRef & { content?: Uint8Array<ArrayBuffer> 
 
 export type NewRelease = {
   kind: ReleaseKind
+  /** The release whose policy it brings back. */
+  rollbackOf?: number
+  /** Whom it is for: everybody where it is not said. */
+  track?: ReleaseTrack
   message: string
   /** From reviewedDigest. */
   digest: string
@@ -24,8 +28,9 @@ export async function writeRelease(
   deps: Pick<Deps, "keys">,
   head: Head,
   release: NewRelease,
-): Promise<{ id: string; sequence: number }> {
+): Promise<{ id: string; sequence: number; head: Head }> {
   const { tx, actor, now } = context
+  const { rollbackOf, track = "all" } = release
   const id = context.newId("release")
   const sequence = head.sequence + 1
   const { environment } = head
@@ -37,6 +42,8 @@ export async function writeRelease(
       environmentName: environment,
       sequence,
       kind: release.kind,
+      rollbackOf,
+      track,
       message: release.message,
       digest: release.digest,
       summary: release.summary satisfies Change[] as Prisma.InputJsonArray, // a Change is plain JSON; its type has no index signature
@@ -47,20 +54,22 @@ export async function writeRelease(
       },
     },
   })
-  await signHead(context, deps, head, {
+  const content = {
     sequence,
     stamp: 0,
     kind: release.kind,
+    rollbackOf,
     previous: head.manifestSha256,
     artifacts: Object.fromEntries([...release.artifacts].map(([name, { sha256, bytes }]) => [name, { sha256, bytes }])),
-  })
+  }
+  const next = await signHead(context, deps, head, content, track === "head" ? "head" : "both")
   context.record({
     action: "release.published",
     subject: { kind: "release", id, name: `${environment} ${sequence}` },
     environment,
-    detail: { sequence, kind: release.kind, message: release.message, digest: release.digest },
+    detail: { sequence, kind: release.kind, rollbackOf, track, message: release.message, digest: release.digest },
   })
-  return { id, sequence }
+  return { id, sequence, head: next }
 }
 
 /** Artifacts are named by their content, so what is there already stays as it is. */

@@ -36,6 +36,11 @@ const anchor = (columns: string, values: string) =>
    values ('eca_x', 'sandbox', 'CN=x', now(), 'usr_1', now(), ${values})`
 const anchorColumns = "name, der, sha256, not_after"
 
+/** Of an environment, with the columns that a case needs; the others are right. */
+const proposal = (columns: string, values: string, environment: string) =>
+  `insert into proposal (id, environment, message, ${columns.includes("digest") ? "" : "digest, "}summary, requested_by, requested_at, ${columns})
+   values ('prp_x', '${environment}', 'Why', ${columns.includes("digest") ? "" : `'${hash}', `}'[]', 'usr_1', now(), ${values})`
+
 /** Constraint or unique index → a statement that it refuses. */
 export const refusedByConstraint: Record<string, string> = {
   user_partner_of_member: `update "user" set partner_id = 'ptn_1' where id = 'usr_1'`,
@@ -96,6 +101,24 @@ export const refusedByConstraint: Record<string, string> = {
   connection_check_ends_after_start: `update connection_check set expires_at = created_at where id = 'chk_1'`,
   connection_check_answer_whole: `update connection_check set seen_at = now() where id = 'chk_1'`,
   partner_organization_identifier_form: `update partner set organization_identifier = 'HRB 123' where id = 'ptn_1'`,
+  environment_bake_minutes_within: `update environment set bake_minutes = -1`,
+  environment_silent_minutes_within: `update environment set silent_minutes = 0`,
+  environment_head_stable_not_ahead: `${release(2)};
+    insert into manifest select environment, epoch, 2, 0, '${hash}', jws, issued_at, not_after from manifest where environment = 'sandbox';
+    update environment_head set stable_sequence = 2, stable_manifest_sha256 = '${hash}' where environment = 'sandbox'`,
+  gateway_wave_within: `update gateway set wave = 6 where id = 'gwy_1'`,
+  rollout_wave_within: `update rollout set wave = 0`,
+  rollout_halt_said: `update rollout set state = 'halted'`,
+  rollout_end_whole: `update rollout set state = 'completed'`,
+  rollout_one_open: `insert into rollout (id, environment, sequence, wave, wave_since, started_by, started_at)
+    values ('rlo_x', 'sandbox', 2, 1, now(), 'usr_1', now())`,
+  proposal_kind_known: proposal("kind, rollback_of", "'policy', 1", "production"),
+  proposal_digest_form: proposal("kind, digest", "'policy', 'x'", "production"),
+  proposal_four_eyes: `update proposal set state = 'approved', four_eyes = true, decided_by = 'usr_1', decided_at = now()`,
+  proposal_decided_by_somebody: `update proposal set state = 'approved', four_eyes = true`,
+  proposal_published_whole: `update proposal set state = 'published', decided_by = 'usr_2', decided_at = now()`,
+  proposal_one_open: proposal("kind", "'policy'", "sandbox"),
+  proposal_comment_says_something: `update proposal_comment set text = ''`,
   environment_certificate_days_within: `update environment set certificate_max_days = certificate_days - 1`,
   environment_key_types_known: `update environment set key_types = '{DSA}'`,
   environment_certificate_profiles_begin_usable: `update environment set certificate_profiles = '{seal,standard}'`,
@@ -252,6 +275,11 @@ export const refusedByTrigger: Record<string, [statement: string, words: string]
     `update enrolment_code set used_at = now() where id = 'enc_app'; update enrolment_code set used_at = null where id = 'enc_app'`,
     "enrolment code enc_app is used once",
   ],
+  environment_head_stable_forward: [
+    `update environment_head set stable_sequence = 0, stable_stamp = 0, stable_manifest_sha256 = '' where environment = 'sandbox'`,
+    "what is stable in sandbox goes forward only",
+  ],
+  proposal_kept: [`update proposal set message = 'Another'`, "what proposal prp_1 says never changes"],
   gateway_retired_is_final: [
     `update gateway set status = 'retired', retired_at = now() where id = 'gwy_1';
      update gateway set status = 'registered', retired_at = null where id = 'gwy_1'`,
@@ -341,6 +369,13 @@ export const refusedWithoutEvent: Record<string, [statement: string, words: stri
     `update layer_peer set removed_at = now(), removed_by = 'usr_1' where id = 'lyr_1'`,
     unaudited("layer_peer"),
   ],
+  rollout_audited: [`update rollout set wave = 2`, unaudited("rollout")],
+  proposal_audited: [`update proposal set state = 'withdrawn'`, unaudited("proposal")],
+  proposal_comment_audited: [
+    `insert into proposal_comment (id, proposal_id, author_id, text, created_at) values ('cmt_9', 'prp_1', 'usr_1', 'X', now())`,
+    unaudited("proposal_comment"),
+  ],
+  gateway_wave_audited: [`update gateway set wave = 1 where id = 'gwy_1'`, unaudited("gateway")],
   external_anchor_audited: [
     `update external_anchor set removed_at = now(), removed_by = 'usr_1' where id = 'eca_2'`,
     unaudited("external_anchor"),

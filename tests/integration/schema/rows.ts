@@ -78,4 +78,9 @@ export const rows = `
     ('rei_1', null, 'why', 'usr_1', now(), now() + interval '1 day');
   insert into expiry_notice (id, certificate_id, days, at) values ('ntc_1', 'crt_valid', 30, now());
   insert into webhook (id, name, url, events, created_by) values ('whk_1', 'Pager', 'https://pager.test/', '{certificate.revoked}', 'usr_1');
+  insert into rollout (id, environment, sequence, wave, wave_since, started_by, started_at) values
+    ('rlo_1', 'sandbox', 1, 1, now(), 'usr_1', now());
+  insert into proposal (id, environment, kind, message, digest, summary, requested_by, requested_at) values
+    ('prp_1', 'sandbox', 'policy', 'Why', '${someHash}', '[]', 'usr_1', now());
+  insert into proposal_comment (id, proposal_id, author_id, text, created_at) values ('cmt_1', 'prp_1', 'usr_1', 'Well', now());
   set constraints all immediate;`

@@ -87,7 +87,8 @@ function restarted() {
   const clock = () => now
   const deps = { ...database.deps, clock, keys: makeKeyStore(database.db, makeKeyring(testKeyEncryptionKey)) }
   const usecases = makeUseCases(deps)
-  return { usecases, queries: makeQueries({ ...deps, reviewChanges: usecases.reviewChanges }) }
+  const { reviewChanges, checkProposal } = usecases
+  return { usecases, queries: makeQueries({ ...deps, reviewChanges, checkProposal }) }
 }
 
 async function issue(): Promise<void> {

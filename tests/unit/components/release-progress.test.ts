@@ -7,7 +7,17 @@ import { durationWords } from "@/lib/core/time-words"
 const published = "2026-03-01T12:00:00.000Z"
 
 function gateway(name: string, sequence: number, rest: Partial<ReleaseGateway> = {}): ReleaseGateway {
-  return { id: `gwy_${name}`, name, state: "current", sequence, appliedAt: null, lastError: null, ...rest }
+  return {
+    id: `gwy_${name}`,
+    name,
+    state: "current",
+    sequence,
+    appliedAt: null,
+    wave: 2,
+    wanted: 1,
+    lastError: null,
+    ...rest,
+  }
 }
 
 describe("a release's progress", () => {

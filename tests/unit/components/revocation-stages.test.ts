@@ -19,6 +19,8 @@ const applied: ReleaseGateway = {
   state: "current",
   sequence: 44,
   appliedAt: "2026-03-01T14:02:11.530Z",
+  wave: 2,
+  wanted: 1,
   lastError: null,
 }
 const silent: ReleaseGateway = { ...applied, id: "gwy_2", name: "edge-syd-2", state: "silent", sequence: 43 }

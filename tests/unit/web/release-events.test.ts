@@ -10,6 +10,8 @@ const gateway: ReleaseGateway = {
   state: "behind",
   sequence: 43,
   appliedAt: null,
+  wave: 2,
+  wanted: 1,
   lastError: null,
 }
 

@@ -1,0 +1,23 @@
+// What a proposal would publish now: the changes that are not published yet, or the policy of an earlier release.
+// For proposing, and for whoever wants to know whether a proposal still is what was reviewed.
+import type { Change } from "@/lib/core/change"
+import type { Deps, Tx } from "@/lib/usecases/deps"
+import { compilePending, summarizePending } from "../publication/compile-pending"
+import { compileRollback } from "../publication/compile-rollback"
+import type { Head } from "../publication/head"
+
+export type Proposed = { digest: string; changed: boolean; summary: Change[] }
+
+/** @param rollbackOf null for the unpublished changes */
+export async function compileProposed(
+  tx: Tx,
+  deps: Pick<Deps, "settings">,
+  head: Head,
+  rollbackOf: number | null,
+  now: Date,
+): Promise<Proposed> {
+  if (rollbackOf !== null) return compileRollback(tx, deps, head, rollbackOf, now)
+  const pending = await compilePending(tx, deps, head, now)
+  const { digest, changed } = pending
+  return { digest, changed, summary: await summarizePending(tx, pending) }
+}

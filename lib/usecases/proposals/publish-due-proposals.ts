@@ -1,0 +1,38 @@
+// Publishes approved proposals whose time has come. Several processes may do so at once.
+// For the worker that calls it now and then. One that meets an open rollout waits for its end.
+import { DomainError } from "@/lib/core/domain-error"
+import type { Deps } from "@/lib/usecases/deps"
+import { systemActor } from "../authorities/once"
+import { publishProposal } from "./publish-proposal"
+import { lockProposal, requireOpen } from "./read-proposal"
+
+export const makePublishDueProposals =
+  (deps: Pick<Deps, "write" | "db" | "clock" | "keys" | "settings">) => async (): Promise<{ published: number }> => {
+    const due = await deps.db.proposal.findMany({
+      where: { state: "approved", publishAt: { lte: deps.clock() } },
+      select: { id: true },
+      orderBy: { id: "asc" },
+    })
+    let published = 0
+    for (const { id } of due) {
+      if ((await publishOne(deps, id)) === "published") published++
+    }
+    return { published }
+  }
+
+async function publishOne(
+  deps: Pick<Deps, "write" | "keys" | "settings">,
+  id: string,
+): Promise<"published" | "outdated" | "waits"> {
+  try {
+    return await deps.write(systemActor, async (context) => {
+      const proposal = await lockProposal(context.tx, id)
+      requireOpen(proposal, "approved")
+      return publishProposal(context, deps, proposal)
+    })
+  } catch (error) {
+    // another process was first, or a rollout has to end before
+    if (error instanceof DomainError && error.code === "conflict") return "waits"
+    throw error
+  }
+}

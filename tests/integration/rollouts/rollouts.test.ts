@@ -1,0 +1,260 @@
+// A new policy reaches the canary first, bakes, and goes on, or halts; what stops somebody reaches everybody at once meanwhile.
+// On the real database, with a clock that the test moves.
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { DomainError } from "@/lib/core/domain-error"
+import { makeGetToldManifests } from "@/lib/queries/configuration/get-told-manifests"
+import { addPartner, issue, setScopes } from "../publication/scene"
+import { addGateway, admin, environment, openScene, publish, type RolloutScene, readHead, report, told } from "./scene"
+
+let scene: RolloutScene
+
+beforeEach(async () => {
+  scene = await openScene()
+})
+afterEach(() => scene?.close())
+
+const codeOf = async (work: Promise<unknown>) =>
+  work.then(
+    () => "done",
+    (error: unknown) => (error instanceof DomainError ? error.code : error),
+  )
+
+const advance = () => scene.database.usecases.advanceRollouts()
+const rollout = () => scene.database.queries.getRollout(admin, { environment })
+const reason = "Test"
+
+/** One more scope for the partner, published to the canary's wave. */
+async function start(): Promise<number> {
+  await setScopes(scene.database, scene.partner.applicationId, ["payments:read", "payments:write"])
+  const { sequence } = await publish(scene.database)
+  return sequence
+}
+
+describe("a publication", () => {
+  test("is told to the canary, and what is stable to the rest", async () => {
+    const { stable } = await told(scene.database)
+    const sequence = await start()
+    expect(await told(scene.database)).toEqual({ head: sequence, stable })
+    const manifests = await makeGetToldManifests(scene.database)(environment)
+    expect(manifests).toMatchObject({ wave: 1, head: { sequence }, stable: { sequence: stable } })
+    const { items } = await scene.database.queries.listGateways(admin, { environment, limit: 10 })
+    expect(items.map(({ name, wanted }) => [name, wanted])).toEqual([
+      ["canary", sequence],
+      ["rest", stable],
+    ])
+  })
+
+  test("goes on once the canary has it and has held, and ends once all have", async () => {
+    const { database, canary, rest, pass } = scene
+    const sequence = await start()
+    await advance()
+    expect(await rollout()).toMatchObject({ state: "running", wave: 1 })
+    await report(database, canary, sequence)
+    pass(14)
+    await advance()
+    expect(await rollout()).toMatchObject({ wave: 1 })
+    pass(1)
+    await advance()
+    expect(await rollout()).toMatchObject({ state: "running", wave: 2 })
+    await report(database, rest, sequence)
+    await advance()
+    expect(await rollout()).toBeNull()
+    expect(await told(database)).toEqual({ head: sequence, stable: sequence })
+    expect(await database.queries.getRollout(admin, { environment, sequence })).toMatchObject({ state: "completed" })
+  })
+
+  test("halts where the canary refuses it, and another one has to wait", async () => {
+    const { database, canary, pass } = scene
+    const sequence = await start()
+    await report(database, canary, sequence, { state: "rejected", error: "nginx: [emerg] no" })
+    await advance()
+    expect(await rollout()).toMatchObject({
+      state: "halted",
+      haltedGateway: canary.id,
+      haltedBecause: `canary refused release ${sequence}: nginx: [emerg] no`,
+    })
+    pass(60)
+    expect(await advance()).toEqual({ advanced: 0 })
+    await setScopes(database, scene.partner.applicationId, ["payments:write"])
+    expect(await codeOf(publish(database))).toBe("conflict")
+  })
+
+  test("halts where the canary is silent, and goes on when it is resumed and heard", async () => {
+    const { database, canary, pass } = scene
+    const sequence = await start()
+    pass(5)
+    await advance()
+    expect(await rollout()).toMatchObject({ state: "halted" })
+    await database.usecases.resumeRollout(admin, { environment, reason })
+    await report(database, canary, sequence)
+    pass(15)
+    await advance()
+    expect(await rollout()).toMatchObject({ state: "running", wave: 2 })
+  })
+
+  test("is brought to everybody by hand", async () => {
+    const sequence = await start()
+    await scene.database.usecases.finishRollout(admin, { environment, reason })
+    expect(await told(scene.database)).toEqual({ head: sequence, stable: sequence })
+  })
+
+  test("goes to all at once where all gateways are of one wave", async () => {
+    await scene.database.usecases.retireGateway(admin, { id: scene.canary.id, reason })
+    const sequence = await start()
+    expect(await told(scene.database)).toEqual({ head: sequence, stable: sequence })
+    expect(await rollout()).toBeNull()
+  })
+
+  test("does not wait for a canary that was retired", async () => {
+    await start()
+    await scene.database.usecases.retireGateway(admin, { id: scene.canary.id, reason })
+    await advance()
+    expect(await rollout()).toMatchObject({ wave: 2 })
+  })
+
+  test("is taken a step further by one of two processes that try", async () => {
+    const { database, canary, pass } = scene
+    await report(database, canary, await start())
+    pass(15)
+    const results = await Promise.all([advance(), advance(), advance()])
+    expect(results.map(({ advanced }) => advanced).reduce((a, b) => a + b)).toBe(1)
+    const events = await database.db.auditEvent.count({ where: { action: "rollout.advanced" } })
+    expect(events).toBe(1)
+  })
+})
+
+describe("while a rollout runs", () => {
+  test("a revocation reaches every gateway at once, on both tracks, and numbers stay gapless", async () => {
+    const { database, canary, rest, partner } = scene
+    const certificate = await issue(database, partner.applicationId)
+    const { stable: before } = await told(database)
+    const sequence = await start()
+    await database.usecases.revokeCertificate(admin, { id: certificate.id, reason: "keyCompromise" })
+    expect(await told(database)).toEqual({ head: sequence + 2, stable: sequence + 1 })
+    const releases = await database.db.release.findMany({
+      where: { environmentName: environment, sequence: { gt: before } },
+      orderBy: { sequence: "asc" },
+    })
+    expect(releases.map((one) => [one.sequence, one.kind, one.track])).toEqual([
+      [sequence, "policy", "head"],
+      [sequence + 1, "revocation", "stable"],
+      [sequence + 2, "revocation", "head"],
+    ])
+    const bins = async (of: number) =>
+      database.db.releaseArtifact.findMany({
+        where: { environmentName: environment, sequence: of, name: { startsWith: "applications/" } },
+        select: { sha256: true },
+      })
+    expect(await bins(sequence + 1)).toEqual(await bins(before))
+    expect(await bins(sequence + 2)).toEqual(await bins(sequence))
+    // the rest's higher number does not hold what is rolled out
+    await report(database, rest, sequence + 1)
+    await report(database, canary, sequence + 2)
+    const { revocation } = await database.queries.getCertificate(admin, certificate.id)
+    expect(revocation?.sequence).toBe(sequence + 1)
+    expect(revocation?.enforced?.missing).toEqual([])
+    expect((await rollout())?.waves.map(({ gateways }) => gateways.map(({ appliedAt }) => appliedAt !== null))).toEqual(
+      [[true], [false]],
+    )
+    const release = await database.queries.getRelease(admin, { environment, sequence })
+    expect(release.gateways.map(({ name, appliedAt }) => [name, appliedAt !== null])).toEqual([
+      ["canary", true],
+      ["rest", false],
+    ])
+  })
+
+  test("freshness is renewed for what is stable too", async () => {
+    const sequence = await start()
+    const { stable } = await told(scene.database)
+    scene.pass(61)
+    expect(await scene.database.usecases.renewStamps()).toEqual({ renewed: 3 })
+    const stamps = await scene.database.db.environmentHead.findUniqueOrThrow({
+      where: { environmentName: environment },
+    })
+    expect(stamps).toMatchObject({ sequence, stamp: 1, stableSequence: stable, stableStamp: 1 })
+  })
+
+  test("a gateway that is put into a later wave keeps what it has", async () => {
+    const { database, canary } = scene
+    const sequence = await start()
+    await report(database, canary, sequence)
+    const { revision } = await database.queries.getGateway(admin, canary.id)
+    await database.usecases.setGatewayWave(admin, { id: canary.id, wave: 3, revision })
+    expect(await database.queries.getGateway(admin, canary.id)).toMatchObject({ wave: 3, wanted: sequence })
+  })
+
+  test("one that enrols into a wave that was reached is waited for", async () => {
+    const { database, canary, pass } = scene
+    await report(database, canary, await start())
+    pass(14)
+    await addGateway(database, "second canary", 1)
+    pass(1)
+    await advance()
+    expect(await rollout()).toMatchObject({ state: "running", wave: 1 })
+  })
+})
+
+describe("rolling back", () => {
+  test("brings the policy of an earlier release under a new number to everybody, and ends the rollout", async () => {
+    const { database } = scene
+    const { stable } = await told(database)
+    const sequence = await start()
+    const preview = await database.usecases.previewRollback(admin, { environment, to: stable })
+    expect(preview.summary[0]).toMatchObject({ loses: [expect.stringContaining("payments:write")] })
+    const { digest } = preview
+    const back = await database.usecases.rollBack(admin, { environment, to: stable, message: "Back", digest })
+    expect(back.sequence).toBe(sequence + 1)
+    expect(await told(database)).toEqual({ head: sequence + 1, stable: sequence + 1 })
+    expect(await database.queries.getRelease(admin, { environment, sequence: sequence + 1 })).toMatchObject({
+      kind: "rollback",
+      rollbackOf: stable,
+    })
+    expect(await database.queries.getRollout(admin, { environment, sequence })).toMatchObject({ state: "rolled-back" })
+    const manifest = await makeGetToldManifests(database)(environment)
+    expect(manifest?.head.sequence).toBe(sequence + 1)
+  })
+
+  test("leaves the edits that it took back to be published again", async () => {
+    const { database } = scene
+    const { stable } = await told(database)
+    await start()
+    await database.usecases.rollBack(admin, { environment, to: stable, message: "Back" })
+    expect(await database.usecases.reviewChanges(admin, { environment })).toMatchObject({ changed: true })
+    const { sequence } = await publish(database)
+    expect((await told(database)).head).toBe(sequence)
+  })
+
+  test("gives nothing back that was taken away since", async () => {
+    const { database, partner } = scene
+    await database.usecases.setRolloutPolicy(admin, {
+      environment,
+      rollout: "all-at-once",
+      bakeMinutes: 0,
+      silentMinutes: 5,
+    })
+    const second = await addPartner(database, "Second", ["payments:read", "payments:write"])
+    const third = await addPartner(database, "Third", ["payments:read"])
+    const certificate = await issue(database, second.applicationId)
+    const { sequence: to } = await publish(database)
+    await setScopes(database, second.applicationId, ["payments:read"])
+    await setScopes(database, partner.applicationId, ["payments:write"])
+    await database.usecases.suspendPartner(admin, { id: third.partnerId, reason })
+    await database.usecases.revokeCertificate(admin, { id: certificate.id, reason: "superseded" })
+    await publish(database)
+    await database.usecases.rollBack(admin, { environment, to, message: "Back" })
+    const { applications, revocations } = await readHead(database)
+    const scopes = (id: string) => applications.find((one) => one.id === id)?.scopes.map(({ name }) => name)
+    expect(scopes(second.applicationId)).toEqual(["payments:read"])
+    expect(scopes(partner.applicationId)).toEqual([])
+    expect(applications.find(({ id }) => id === third.applicationId)?.status).toBe("suspended")
+    expect(revocations.suspended).toContain(third.applicationId)
+    expect(revocations.revoked).toHaveLength(1)
+  })
+
+  test("to what gateways are told now, or to what never was, is refused in words", async () => {
+    const { head } = await told(scene.database)
+    const rollBack = (to: number) => scene.database.usecases.rollBack(admin, { environment, to, message: "Back" })
+    expect(await codeOf(rollBack(head))).toBe("invalid_input")
+    expect(await codeOf(rollBack(head + 5))).toBe("invalid_input")
+  })
+})
