@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { isDeepStrictEqual } from "node:util"
 import type { PolicyBundle } from "@/lib/core/policy"
-import { servingFile, stopNames } from "@/lib/targets/nginx"
+import { layerPrefix, servingFile, stopNames } from "@/lib/targets/nginx"
 import { AgentError } from "../agent-error"
 import { askStatus, readServing } from "../gateway-probe"
 import type { Paths } from "../state/paths"
@@ -116,7 +116,8 @@ function onlyStops(
 function newsOf(bundle: PolicyBundle, { names: before }: Known): string[] | undefined {
   const names = stopNames(bundle)
   if ([...before].some((name) => name.startsWith("a-") && !names.has(name))) return undefined
-  return [...names].filter((name) => !before.has(name))
+  const news = [...names].filter((name) => !before.has(name))
+  return news.some((name) => name.startsWith(layerPrefix)) ? undefined : news
 }
 
 async function addFiles(folder: string, names: readonly string[]): Promise<void> {

@@ -53,6 +53,16 @@ export function revokedSerials(
   return serials
 }
 
+/** The name of a certificate's subject as it is encoded (RFC 5280 §4.1.2.6). */
+export function subjectDer(pem: string): Buffer {
+  const der = new X509Certificate(pem).raw
+  const fields = readValue(der, readValue(der, 0).start)
+  let value = readValue(der, fields.start)
+  // version, serial and signature stand before issuer, validity and subject
+  for (let skipped = 0; skipped < 5; skipped++) value = readValue(der, value.end)
+  return der.subarray(value.from, value.end)
+}
+
 /** A root's CRL may name an authority that is an anchor here itself. */
 export function isRevokedByCrl(bundle: PolicyBundle, { pem }: TrustArtifact["anchors"][number]): boolean {
   const certificate = new X509Certificate(pem)
@@ -72,7 +82,7 @@ function toPem(der: Uint8Array): string {
   return `-----BEGIN X509 CRL-----\n${lines.join("\n")}\n-----END X509 CRL-----\n`
 }
 
-type Value = { tag: number; start: number; end: number }
+type Value = { tag: number; from: number; start: number; end: number }
 
 /** thisUpdate and nextUpdate of a CertificateList (RFC 5280 §5.1), in milliseconds. */
 function readValidity(der: Uint8Array): { thisUpdate: number; nextUpdate: number } {
@@ -103,7 +113,7 @@ function readValue(der: Uint8Array, at: number): Value {
   for (let i = 0; i < size; i++) length = length * 256 + (der[at + 2 + i] ?? 0)
   const start = at + 2 + size
   if (start + length > der.length) throw broken
-  return { tag, start, end: start + length }
+  return { tag, from: at, start, end: start + length }
 }
 
 /** UTCTime or GeneralizedTime in the one form of RFC 5280 §4.1.2.5: to the second, in UTC. */

@@ -2,5 +2,5 @@
 // For the agent, the demo and tests.
 export type { NginxOptions } from "./options"
 export { nginxChangesAt, renderNginx } from "./render-nginx"
-export { servingFile, stopNames } from "./stops"
+export { layerPrefix, servingFile, stopNames } from "./stops"
 export { UnrenderableError } from "./unrenderable-error"

@@ -1,6 +1,7 @@
 // Whether what the CRLs say stands in the deny list, where it is asked in each request, and OpenSSL is not handed them.
 // For the deny list and for whoever renders the anchors: both have to agree.
 import type { PolicyBundle } from "@/lib/core/policy"
+import { hasLayers } from "./layers"
 import type { NginxOptions } from "./options"
 import { hasPins } from "./pinned"
 
@@ -9,4 +10,4 @@ import { hasPins } from "./pinned"
  * reload that they spare, to say again what is refused already.
  */
 export const listsCrls = (bundle: PolicyBundle, { stops }: Pick<NginxOptions, "stops">): boolean =>
-  stops !== undefined || hasPins(bundle)
+  stops !== undefined || hasPins(bundle) || hasLayers(bundle)

@@ -18,13 +18,13 @@ type Pin = { sha1: string; bytes: string; owner: string }
 const parts = 2
 
 /**
- * `$gatewarden_pinned`: the application for which the presented certificate is registered, empty for any other.
+ * `variable`, `$gatewarden_pinned`: the application for which the presented certificate is registered, empty for any other.
  * Compared by an expression, since keys of maps are found without regard to case, and Base64 means it: of an RSA key, a
  * certificate that differs in case alone could be made with a modulus that its maker can factor.
  */
-export function renderPinned(bundle: PolicyBundle): string {
+export function renderPinned(bundle: PolicyBundle, variable: string): string {
   const pins = distinct(readPins(bundle))
-  if (pins.length === 0) return renderMap('""', "$gatewarden_pinned", [], '""')
+  if (pins.length === 0) return renderMap('""', variable, [], '""')
   const part = (index: number): MapEntry[] =>
     pins.flatMap(({ sha1, bytes }): MapEntry[] => {
       const text = bytes.slice(index * longestParameter, (index + 1) * longestParameter)
@@ -42,7 +42,7 @@ export function renderPinned(bundle: PolicyBundle): string {
     ),
     renderMap(
       `"${names.join("")} $gatewarden_client_cert"`,
-      "$gatewarden_pinned",
+      variable,
       [[matching("^([^ ]+) \\1\\z"), "$gatewarden_pin_owner"]],
       '""',
     ),

@@ -4,6 +4,7 @@ import { malformedTargetSource, methodSource } from "@/lib/core/malformed-path"
 import type { PolicyBundle } from "@/lib/core/policy"
 import { type MapEntry, matching, renderMap } from "./config-text"
 import { beforeSource, msecText } from "./instant"
+import { afterHandshake, callerVariables } from "./layers"
 import type { NginxOptions } from "./options"
 import { revokedPin } from "./pinned"
 import { afterRevoked, afterSuspended, renderStopMaps } from "./stops"
@@ -20,8 +21,8 @@ export function renderDecision(bundle: PolicyBundle, { denyWhenExpired, stops }:
     ),
     ...(expires ? [renderAge(bundle)] : []),
     renderRequestChecks(),
-    renderCertificateChecks(stops),
-    ...(stops === undefined ? [] : [renderStopMaps()]),
+    renderCertificateChecks(bundle, stops),
+    ...(stops === undefined ? [] : [renderStopMaps(callerVariables(bundle))]),
     renderPolicyChecks(stops),
   ].join("\n")
 }
@@ -84,19 +85,20 @@ const unknownIssuer = [
   "self signed certificate in certificate chain",
 ]
 
-function renderCertificateChecks(stops: string | undefined): string {
+function renderCertificateChecks(bundle: PolicyBundle, stops: string | undefined): string {
+  const { known, unknown } = afterHandshake(bundle)
   return [
     "# OpenSSL names the last thing that it found wrong, and it looks at the time of validity last",
     renderMap(
       "$ssl_client_verify",
       "$gatewarden_reason_certificate",
       [
-        ["SUCCESS", "$gatewarden_reason_remaining"],
+        ["SUCCESS", known],
         ["NONE", "no-client-certificate"],
         ['"FAILED:certificate has expired"', "certificate-expired"],
         ['"FAILED:certificate is not yet valid"', "certificate-expired"],
         ['"FAILED:certificate revoked"', "certificate-revoked"],
-        ...unknownIssuer.map((words): MapEntry => [`"FAILED:${words}"`, "$gatewarden_reason_unproven"]),
+        ...unknownIssuer.map((words): MapEntry => [`"FAILED:${words}"`, unknown]),
       ],
       "untrusted-issuer",
     ),

@@ -1,6 +1,8 @@
 // What the API behind the gateway is told of a request: the raw target, Client-Cert (RFC 9440), traceparent (W3C), who called.
 // Copies of these that came from outside are dropped, under every name that programs are known to believe.
+import type { PolicyBundle } from "@/lib/core/policy"
 import { matching, quoted, renderMap } from "./config-text"
+import { hasLayers } from "./layers"
 
 /** Lines of 64 characters of PEM: 96 hold a certificate of 4.6 KB, several times what our profiles make. */
 const pemLines = 96
@@ -117,11 +119,11 @@ const believed = [
 const hop = ["Proxy-Authorization", "Proxy-Connection", "Trailer", "Proxy", "Forwarded"]
 
 /** Included by every location that forwards. */
-export function renderForwarding(): string {
+export function renderForwarding(bundle: PolicyBundle): string {
   const set = {
     Host: "$server_name",
     Connection: '""',
-    "Client-Cert": "$gatewarden_client_cert",
+    "Client-Cert": hasLayers(bundle) ? "$gatewarden_passed_cert" : "$gatewarden_client_cert",
     traceparent: '"00-$gatewarden_trace_id-$gatewarden_span_id-$gatewarden_trace_flags"',
     tracestate: "$gatewarden_tracestate",
     "X-Forwarded-For": "$remote_addr",

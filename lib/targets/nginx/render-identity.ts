@@ -5,6 +5,7 @@ import { literally, longestParameter, type MapEntry, matching, plain, renderMap 
 import { revokedSerials } from "./crl"
 import { msecText } from "./instant"
 import { issuerNumbers } from "./issuer-numbers"
+import { callerVariables, direct, hasLayers, renderLayers } from "./layers"
 import { listsCrls } from "./lists-crls"
 import type { NginxOptions } from "./options"
 import { renderPinned } from "./pinned"
@@ -22,15 +23,16 @@ export function renderIdentity(bundle: PolicyBundle, options: NginxOptions): str
   )
   const { accounts, listedGrants } = readApplications(bundle)
   return [
-    renderMap("$ssl_client_i_dn", "$gatewarden_issuer", issuerEntries, '""'),
+    renderMap("$ssl_client_i_dn", direct(bundle, "$gatewarden_issuer"), issuerEntries, '""'),
     "# the common name where it is the whole of the most specific part of the subject",
     renderMap(
       "$ssl_client_s_dn",
-      "$gatewarden_common_name",
+      direct(bundle, "$gatewarden_common_name"),
       [[matching("^CN=(?<gatewarden_cn>[^,+\\x5cA-Z]+)(?:,|\\z)"), "$gatewarden_cn"]],
       '""',
     ),
-    renderPinned(bundle),
+    renderPinned(bundle, direct(bundle, "$gatewarden_pinned")),
+    ...(hasLayers(bundle) ? [renderLayers(bundle, options)] : []),
     renderMap(
       "$gatewarden_pinned",
       "$gatewarden_application",
@@ -39,7 +41,7 @@ export function renderIdentity(bundle: PolicyBundle, options: NginxOptions): str
     ),
     renderMap("$gatewarden_application", "$gatewarden_account", accounts, '""'),
     renderMap(
-      '"$gatewarden_issuer $ssl_client_serial"',
+      `"$gatewarden_issuer ${callerVariables(bundle).serial}"`,
       "$gatewarden_reason_revoked",
       readDenyList(bundle, options, issuers),
       afterRevoked(options.stops),

@@ -1,13 +1,19 @@
 // The identity log: one line of JSON for each request, allowed or refused, with who it was and why.
 // The query is left out, since it may hold what belongs in no log.
+
+import type { PolicyBundle } from "@/lib/core/policy"
 import { reasons } from "@/lib/core/reason"
-import { matching, renderMap } from "./config-text"
+import { type MapEntry, matching, quoted, renderMap } from "./config-text"
+import { issuerNumbers } from "./issuer-numbers"
+import { callerVariables, hasLayers } from "./layers"
 
 /** Reasons that are given once the certificate has named an application that the bundle knows, and once a route has matched. */
 const afterRoute = ["scope-not-granted", "grant-expired", "allowed"]
 const afterApplication = ["application-suspended", "no-such-route", ...afterRoute]
 
-export function renderLog(sequence: number, stamp: number, njs: boolean): string {
+export function renderLog(bundle: PolicyBundle, njs: boolean): string {
+  const { sequence, stamp } = bundle.manifest
+  const layers = hasLayers(bundle)
   const fields = {
     time: "$time_iso8601",
     host: "$gatewarden_logged_host",
@@ -17,9 +23,10 @@ export function renderLog(sequence: number, stamp: number, njs: boolean): string
     duration: "$request_time",
     client: "$remote_addr",
     fingerprint: "$gatewarden_fingerprint",
-    serial: "$ssl_client_serial",
-    issuer: "$ssl_client_i_dn",
-    subject: "$ssl_client_s_dn",
+    serial: callerVariables(bundle).serial,
+    issuer: layers ? "$gatewarden_logged_issuer" : "$ssl_client_i_dn",
+    subject: layers ? "$gatewarden_logged_subject" : "$ssl_client_s_dn",
+    peer: layers ? "$gatewarden_logged_peer" : "",
     application: "$gatewarden_logged_application",
     scope: "$gatewarden_logged_scope",
     reason: "$gatewarden_logged_reason",
@@ -28,7 +35,8 @@ export function renderLog(sequence: number, stamp: number, njs: boolean): string
   const texts = Object.entries(fields).map(([name, value]) => `'"${name}":"${value}",'`)
   return [
     renderLoggedValues(),
-    renderFingerprint(njs),
+    renderFingerprint(njs, layers ? "$gatewarden_fingerprint_direct" : "$gatewarden_fingerprint"),
+    ...(layers ? [renderLayerLog(bundle)] : []),
     `log_format gatewarden escape=json '{'\n  ${texts.join("\n  ")}\n  '"status":$gatewarden_logged_status,"sequence":${sequence},"stamp":${stamp}}';\n`,
   ].join("\n")
 }
@@ -60,15 +68,31 @@ function renderLoggedValues(): string {
   ].join("\n")
 }
 
+/** Of the caller where a layer has handed over its certificate, and which layer that was. */
+function renderLayerLog(bundle: PolicyBundle): string {
+  const pick = (variable: string, own: string, handed: string) =>
+    renderMap("$gatewarden_layer_state", variable, [['""', own]], handed)
+  const issuers = [...issuerNumbers(bundle)].map(([subject, number]): MapEntry => [String(number), shown(subject)])
+  const named = (source: string, variable: string, prefix: string) =>
+    renderMap(source, variable, [['""', '""']], `"${prefix}${source}"`)
+  return [
+    renderMap("$gatewarden_handed_issuer", "$gatewarden_handed_issuer_name", issuers, '""'),
+    named("$gatewarden_handed_common_name", "$gatewarden_handed_subject", "CN="),
+    named("$gatewarden_handed_sha256", "$gatewarden_handed_fingerprint", "sha256:"),
+    pick("$gatewarden_logged_issuer", "$ssl_client_i_dn", "$gatewarden_handed_issuer_name"),
+    pick("$gatewarden_logged_subject", "$ssl_client_s_dn", "$gatewarden_handed_subject"),
+    pick("$gatewarden_logged_peer", '""', "$gatewarden_handed_name"),
+    pick("$gatewarden_fingerprint", "$gatewarden_fingerprint_direct", "$gatewarden_handed_fingerprint"),
+  ].join("\n")
+}
+
+/** A name with a dollar would be a variable: it is left out. */
+const shown = (subject: string): string => (subject.includes("$") ? '""' : quoted(subject))
+
 /** nginx computes SHA-1 alone; with njs it is SHA-256, as everywhere else in Gatewarden. */
-function renderFingerprint(njs: boolean): string {
-  if (njs) return "js_set $gatewarden_fingerprint gatewarden_fingerprint.sha256;\n"
-  return renderMap(
-    "$ssl_client_fingerprint",
-    "$gatewarden_fingerprint",
-    [['""', '""']],
-    '"sha1:$ssl_client_fingerprint"',
-  )
+function renderFingerprint(njs: boolean, variable: string): string {
+  if (njs) return `js_set ${variable} gatewarden_fingerprint.sha256;\n`
+  return renderMap("$ssl_client_fingerprint", variable, [['""', '""']], '"sha1:$ssl_client_fingerprint"')
 }
 
 /** For njs 0.7.9 of Debian 12. */

@@ -3,6 +3,7 @@
 import type { PolicyBundle } from "@/lib/core/policy"
 import { quotedPath } from "./config-text"
 import { isRevokedByCrl, usableCrls } from "./crl"
+import { hasLayers, renderHandedOverScript } from "./layers"
 import { listsCrls } from "./lists-crls"
 import type { NginxOptions } from "./options"
 import { hasPins } from "./pinned"
@@ -21,12 +22,13 @@ import { UnrenderableError } from "./unrenderable-error"
  * @throws UnrenderableError for what cannot stand in a configuration, DomainError for a path template that is none
  */
 export function renderNginx(bundle: PolicyBundle, options: NginxOptions): Map<string, string> {
-  const { sequence, stamp } = checkedRelease(bundle)
+  checkRelease(bundle)
   const asking = bundle.routes.hosts.find(({ tokenPolicy }) => tokenPolicy.kind !== "none")
   if (asking !== undefined)
     throw new UnrenderableError(`${asking.host} asks for tokens, which nginx does not check yet.`)
   const anchors = renderAnchors(bundle, options)
-  const withPins = hasPins(bundle)
+  // who issued the certificate of a layer, or of another CA, is no matter
+  const withPins = hasPins(bundle) || hasLayers(bundle)
   const crls = listsCrls(bundle, options) ? "" : usableCrls(bundle, momentOf(bundle, options)).pem
   const files = new Map<string, string>([
     ["main.conf", renderMain(options)],
@@ -34,16 +36,17 @@ export function renderNginx(bundle: PolicyBundle, options: NginxOptions): Map<st
     ["identity.conf", renderIdentity(bundle, options)],
     ["routes.conf", renderRoutes(bundle)],
     ["decision.conf", renderDecision(bundle, options)],
-    ["answers.conf", [renderProblemMaps(), renderForwardingMaps(), renderLog(sequence, stamp, options.njs)].join("\n")],
+    ["answers.conf", [renderProblemMaps(), renderForwardingMaps(), renderLog(bundle, options.njs)].join("\n")],
     ["servers.conf", renderServers(bundle, options)],
     ["tls.conf", renderTls(options)],
     ["clients.conf", renderClients(options, { withAnchors: anchors !== "", withCrls: crls !== "", withPins })],
     ["refusals.conf", renderRefusals()],
-    ["forwarding.conf", renderForwarding()],
+    ["forwarding.conf", renderForwarding(bundle)],
     ["anchors.pem", anchors],
     ["crls.pem", crls],
   ])
   if (options.stops !== undefined) files.set("stops.conf", renderStopChecks(options.stops))
+  if (options.njs && hasLayers(bundle)) files.set("handed-over.js", renderHandedOverScript(bundle))
   if (options.njs) files.set("fingerprint.js", fingerprintScript)
   return files
 }
@@ -58,12 +61,11 @@ export function nginxChangesAt(bundle: PolicyBundle, options: NginxOptions): Dat
 
 const momentOf = ({ manifest }: PolicyBundle, { at }: NginxOptions): Date => at ?? new Date(manifest.issuedAt)
 
-function checkedRelease({ manifest }: PolicyBundle): { sequence: number; stamp: number } {
+function checkRelease({ manifest }: PolicyBundle): void {
   const { sequence, stamp } = manifest
   if (!Number.isSafeInteger(sequence) || !Number.isSafeInteger(stamp)) {
     throw new UnrenderableError("The manifest's sequence and stamp are whole numbers.")
   }
-  return { sequence, stamp }
 }
 
 /** Where OpenSSL is not handed the CRLs, an authority that one of them revokes is left out: nothing of it is trusted. */
@@ -97,7 +99,10 @@ function renderHttp(bundle: PolicyBundle, options: NginxOptions): string {
   const mapSize = Math.max(2048, 2 ** Math.ceil(Math.log2(entries * 4 + 1)))
   const hostSize = Math.max(1024, 2 ** Math.ceil(Math.log2(routes.hosts.length * 4 + 1)))
   const path = (name: string) => quotedPath("The directory", `${options.directory}/${name}`)
-  const njs = options.njs ? `js_import gatewarden_fingerprint from ${path("fingerprint.js")};\n` : ""
+  const layers = hasLayers(bundle)
+    ? `js_import gatewarden_handed_over from ${path("handed-over.js")};\njs_set $gatewarden_handed gatewarden_handed_over.read;\n`
+    : ""
+  const njs = options.njs ? `js_import gatewarden_fingerprint from ${path("fingerprint.js")};\n${layers}` : ""
   const includes = ["identity.conf", "routes.conf", "decision.conf", "answers.conf", "servers.conf"]
   return `# Gatewarden, release ${bundle.manifest.sequence}, stamp ${bundle.manifest.stamp}. Rendered: the next release replaces it.
 map_hash_max_size ${mapSize};

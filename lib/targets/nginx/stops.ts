@@ -26,12 +26,15 @@ export function stopNames(bundle: PolicyBundle): Set<string> {
     if (number !== undefined) names.add(`c-${number}-${writtenByNginx(serial)}`)
   }
   for (const { sha256 } of revoked) {
+    if (bundle.peers.some((peer) => peer.sha256 === sha256)) names.add(`${layerPrefix}${sha256}`)
     const pem = bundle.pinned.get(sha256)
     if (pem !== undefined) names.add(`p-${createHash("sha1").update(new X509Certificate(pem).raw).digest("hex")}`)
   }
   return names
 }
 
+/** No file stops a layer: what is known of it is in the script that nginx has read. */
+export const layerPrefix = "l-"
 const applicationShape = /^[a-z]{1,16}_[a-z0-9_]{1,47}$/
 
 /** Whole bytes in upper case: file names are told apart by case. */
@@ -41,7 +44,7 @@ function writtenByNginx(serial: string): string {
 }
 
 /** Maps to the names of the files that would stop this request, and from what was found to reasons. */
-export function renderStopMaps(): string {
+export function renderStopMaps({ serial, sha1 }: { serial: string; sha1: string }): string {
   const named = (source: string, variable: string, shape: string, prefix: string, group: string) =>
     renderMap(
       source,
@@ -50,14 +53,8 @@ export function renderStopMaps(): string {
       nothing,
     )
   return [
-    named(
-      '"$gatewarden_issuer-$ssl_client_serial"',
-      "$gatewarden_stop_own",
-      "[0-9]+-[0-9A-F]+",
-      "c",
-      "gatewarden_k_own",
-    ),
-    named("$ssl_client_fingerprint", "$gatewarden_stop_pin", "[0-9a-f]{40}", "p", "gatewarden_k_pin"),
+    named(`"$gatewarden_issuer-${serial}"`, "$gatewarden_stop_own", "[0-9]+-[0-9A-F]+", "c", "gatewarden_k_own"),
+    named(sha1, "$gatewarden_stop_pin", "[0-9a-f]{40}", "p", "gatewarden_k_pin"),
     renderMap(
       "$gatewarden_pinned",
       "$gatewarden_stop_certificate",
