@@ -4,7 +4,7 @@ import { type Reason, reasons } from "@/lib/core/reason"
 import { type MapEntry, quoted, renderMap } from "./config-text"
 
 /** Title and what the caller can do about it. Nothing here tells one caller about another. */
-const words: Record<Exclude<Reason, "allowed">, readonly [title: string, detail: string]> = {
+export const refusalWords: Record<Exclude<Reason, "allowed">, readonly [title: string, detail: string]> = {
   "no-client-certificate": ["No client certificate", "Present the certificate that was issued to your application."],
   "untrusted-issuer": ["Untrusted client certificate", "The certificate was not issued for this environment."],
   "certificate-expired": ["Client certificate out of date", "The certificate is not valid at this time. Renew it."],
@@ -34,9 +34,9 @@ const refusalStatuses = [...new Set(Object.values(reasons))].filter((status) => 
 /** Maps from the reason to the status and the document. */
 export function renderProblemMaps(): string {
   // Object.keys forgets the keys' type
-  const refusals = (Object.keys(words) as Exclude<Reason, "allowed">[]).map((reason) => ({
+  const refusals = (Object.keys(refusalWords) as Exclude<Reason, "allowed">[]).map((reason) => ({
     reason,
-    text: words[reason],
+    text: refusalWords[reason],
   }))
   const statuses = refusals.map(({ reason }): MapEntry => [reason, String(reasons[reason])])
   const documents = refusals.map(

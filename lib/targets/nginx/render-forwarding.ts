@@ -55,7 +55,7 @@ function renderTraceparent(): string {
 }
 
 /** Under these names, programs behind proxies look for who called. nginx cannot drop by pattern, so each is named. */
-const believed = [
+export const believed = [
   "Client-Cert-Chain",
   "X-Client-Cert",
   "X-Client-Cert-Chain",
@@ -116,7 +116,7 @@ const believed = [
 ]
 
 /** For this hop alone (RFC 9110 §7.6.1), beside those that nginx drops itself; and Proxy, which CGI programs take for a variable. */
-const hop = ["Proxy-Authorization", "Proxy-Connection", "Trailer", "Proxy", "Forwarded"]
+export const hop = ["Proxy-Authorization", "Proxy-Connection", "Trailer", "Proxy", "Forwarded"]
 
 /** Included by every location that forwards. */
 export function renderForwarding(bundle: PolicyBundle): string {

@@ -1,0 +1,5 @@
+// The HAProxy target: a bundle in, the files of HAProxy 2.6 out.
+// For the agent and tests.
+export { readMap } from "./config-text"
+export type { HaproxyOptions } from "./options"
+export { haproxyChangesAt, renderHaproxy } from "./render-haproxy"
