@@ -38,6 +38,11 @@ export class AgentError extends Error {
   }
 }
 
+/** A server that is away or asks to be left alone says nothing about what it was asked for. */
+export const isServerAway = (error: unknown): boolean =>
+  error instanceof AgentError &&
+  (error.code === "unreachable" || error.status === 429 || error.status === 503 || error.status === 502)
+
 /** The words of anything that was thrown. */
 export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 

@@ -1,7 +1,7 @@
 // What the agent knows and does between polls: judge a manifest, fetch what is missing, install it, remember it, report it.
 // For `run` and `once`. A refused manifest changes nothing but the report; the last good configuration stays.
 import { readOwnManifest, type VerifiedManifest } from "@/lib/bundle"
-import { codeOf, wordsOf } from "./agent-error"
+import { codeOf, isServerAway, wordsOf } from "./agent-error"
 import type { AgentDeps, AgentState, Outcome } from "./agent-state"
 import { apply } from "./apply-manifest"
 import { freshness } from "./freshness"
@@ -91,8 +91,15 @@ async function poll(deps: AgentDeps, state: AgentState, wait: number): Promise<O
     await deps.reporter.deliver()
     return "unchanged"
   }
+  const before = state.etag
   state.etag = answer.etag
-  return consider(deps, state, answer.jws)
+  try {
+    return await consider(deps, state, answer.jws)
+  } catch (error) {
+    // asked for anew, with what it names
+    state.etag = before
+    throw error
+  }
 }
 
 async function ask({ client, tally, log, paths, clock }: AgentDeps, state: AgentState, wait: number) {
@@ -109,7 +116,10 @@ async function ask({ client, tally, log, paths, clock }: AgentDeps, state: Agent
   }
 }
 
-/** Judges and applies; whatever goes wrong is said, reported and kept for another try. */
+/**
+ * Judges and applies; whatever goes wrong is said, reported and kept for another try.
+ * @throws AgentError where the server went away in between, which is no word on the release
+ */
 async function consider(deps: AgentDeps, state: AgentState, jws: Buffer): Promise<Outcome> {
   const { log, reporter, paths, environment, clock, client } = deps
   const steps = measureSteps(deps.onStep)
@@ -131,6 +141,7 @@ async function consider(deps: AgentDeps, state: AgentState, jws: Buffer): Promis
     await followRoot(deps, state)
     return outcome
   } catch (error) {
+    if (isServerAway(error)) throw error
     state.pending = jws
     deps.tally.refused(codeOf(error))
     log("error", "refused", {

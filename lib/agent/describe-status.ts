@@ -8,17 +8,18 @@ import type { Settings } from "./identity/settings"
 import { makeTarget } from "./make-target"
 import { defaultOptions } from "./options"
 import type { Paths } from "./state/paths"
-import { readApplied, readKeptReport, readSeen } from "./state/state-files"
+import { readApplied, readKeptReport, readLastPoll, readSeen } from "./state/state-files"
 
 export async function describeStatus(paths: Paths, settings: Settings, now: Date) {
   const options = { ...defaultOptions(paths), ...settings.options }
   const target = makeTarget({ paths, options, log: () => undefined, clock: () => now })
-  const [applied, seen, kept, serving, { failure }] = await Promise.all([
+  const [applied, seen, kept, serving, { failure }, lastPoll] = await Promise.all([
     readApplied(paths),
     readSeen(paths),
     readKeptReport(paths),
     target.serving(),
     readRenewal(paths),
+    readLastPoll(paths),
   ])
   return {
     gateway: settings.gatewayId,
@@ -31,6 +32,7 @@ export async function describeStatus(paths: Paths, settings: Settings, now: Date
     freshness: applied === undefined ? null : freshness(applied, now).state,
     highest: seen === undefined ? null : pick(seen),
     serving: serving ?? null,
+    lastPoll: lastPoll?.at ?? null,
     report:
       kept === undefined
         ? null
@@ -57,6 +59,7 @@ export function statusText({
   freshness: age,
   highest,
   serving,
+  lastPoll,
   report,
 }: Status): string {
   const triple = (numbers: { epoch: number; sequence: number; stamp: number }) =>
@@ -77,6 +80,7 @@ export function statusText({
         ? "does not answer on the status socket"
         : `serves release ${serving.sequence}, stamp ${serving.stamp}`,
     ],
+    ["polled", lastPoll ?? "not yet"],
     [
       "report",
       report === null

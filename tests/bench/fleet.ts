@@ -19,6 +19,7 @@ export type RestartResult = {
   failedTries: number
   /** What an operator's calls took while they came back. */
   operatorMs: Spread
+  operatorFailures: number
 }
 export type FleetResult = {
   agents: number
@@ -117,13 +118,14 @@ async function benchRestart(running: Running, fleet: Fleet, signal: "SIGTERM" | 
   const back = performance.now()
   const operator = callMeanwhile(openOperatorClient(server.machineUrl, running.operator, 1))
   const answered = await fleet.untilAll("answered", ended, patienceMs)
-  const operatorMs = await operator.end()
+  const { taken, failed } = await operator.end()
   return {
     awayMs: back - gone,
     backMs: spreadOf(answered.map((ms) => Math.max(0, ms - (back - ended)))),
     mostAtOnce: mostWithin(answered, 100),
     failedTries: fleet.events.filter(({ event, at }) => event === "poll-failed" && at >= gone).length,
-    operatorMs: spreadOf(operatorMs),
+    operatorMs: spreadOf(taken),
+    operatorFailures: failed,
   }
 }
 
@@ -132,14 +134,18 @@ function callMeanwhile(api: OperatorClient) {
   let ended = false
   const calls = (async () => {
     const taken: number[] = []
+    let failed = 0
     while (!ended) {
       const at = performance.now()
-      await api.get("/whoami")
+      // one whose handshake the server gave up counts with the time until it did
+      await api.get("/whoami").catch(() => {
+        failed += 1
+      })
       taken.push(performance.now() - at)
       await sleep(20)
     }
     api.close()
-    return taken
+    return { taken, failed }
   })()
   return {
     end: () => {

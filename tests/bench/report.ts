@@ -105,9 +105,9 @@ function rows({
 
 function fleetRows(fleet: FleetResult): string[] {
   const { agents, startMs, receivedMs, reportedMs, processorSeconds: seconds, residentMb: mb, sigterm, kill9 } = fleet
-  const restart = (signal: string, { awayMs, backMs, mostAtOnce, operatorMs }: RestartResult) => [
+  const restart = (signal: string, { awayMs, backMs, mostAtOnce, operatorMs, operatorFailures }: RestartResult) => [
     row(`  ${signal}, away for ${ms(awayMs)}: all back after`, `${tail(backMs)}, at most ${mostAtOnce} in 100 ms`),
-    row("    an operator's calls meanwhile", tail(operatorMs)),
+    row("    an operator's calls meanwhile", `${tail(operatorMs)}, ${operatorFailures} failed`),
   ]
   return [
     row(`${agents.toLocaleString("en")} agents start at once: first release`, tail(startMs)),

@@ -3,7 +3,7 @@
 import { X509Certificate } from "node:crypto"
 import { z } from "zod"
 import { renewalWindow } from "@/lib/core/renewal-window"
-import { codeOf, wordsOf } from "../agent-error"
+import { AgentError, codeOf, wordsOf } from "../agent-error"
 import { backOff } from "../back-off"
 import type { HttpsClient } from "../client/https-client"
 import { problemAnswer } from "../client/problem-answer"
@@ -56,7 +56,8 @@ export function makeRenewal(deps: RenewalDeps): Renewal {
         return Math.round(lookEveryMs * (0.5 + chance() / 2))
       } catch (error) {
         failures += 1
-        const nextMs = backOff(failures, retryRange, chance())
+        const asked = error instanceof AgentError ? (error.retryAfter ?? 0) * 1000 : 0
+        const nextMs = Math.round(Math.max(asked * (1 + chance() / 2), backOff(failures, retryRange, chance())))
         const { validTo } = new X509Certificate(identity.certificate)
         const notAfter = new Date(validTo).toISOString()
         const late = window !== undefined && clock() >= window.end
