@@ -85,7 +85,7 @@ describe("a layer", () => {
   it("is in the audit log with who, what and its fingerprint", async () => {
     const { pem, info } = await layer()
     const { id } = await register("audited", pem)
-    const { items } = await database.queries.listAuditEvents(admin, { limit: 10, subjectKind: "layer" })
+    const { items } = await database.queries.listAuditEvents(admin, { limit: 10, action: "layer.registered" })
     expect(items[0]).toMatchObject({
       action: "layer.registered",
       subject: { kind: "layer", id, name: "audited" },

@@ -25,6 +25,9 @@ function readPolicy(changes: Partial<PolicyContent>): Promise<string> {
 }
 
 const { trust, routes } = samplePolicy()
+const [first] = trust.anchors
+if (first === undefined) throw new Error("the sample has an anchor")
+const layer = { name: "edge-cdn", header: "xfcc" as const, sha256: first.sha256, pem: first.pem }
 
 describe("a bundle", () => {
   test("without an artifact that it needs is refused", async () => {
@@ -46,7 +49,20 @@ describe("a bundle", () => {
     expect(await readChanged("applications/00", () => ({ applications: [{ id: "app_1" }] }))).toBe("malformed")
   })
 
+  test("names its layers, and none where it has no such artifact", async () => {
+    expect(await readPolicy({ peers: [layer] })).toBe("accepted")
+    expect(compileArtifacts(samplePolicy()).has("peers")).toBe(false)
+  })
+
   test.each<[string, Partial<PolicyContent>]>([
+    ["a layer twice", { peers: [layer, { ...layer, name: "other" }] }],
+    ["a layer under another fingerprint", { peers: [{ ...layer, sha256: "a".repeat(64) }] }],
+    ["a layer that is no certificate", { peers: [{ ...layer, pem: "x" }] }],
+    ["a layer whose name would end a directive", { peers: [{ ...layer, name: "edge; include" }] }],
+    [
+      "a layer in a header that nobody knows",
+      { peers: [{ ...layer, header: "x-cert" as "xfcc" /* a lie, which is the point */ }] },
+    ],
     ["an application twice", { applications: [application("app_a"), application("app_a")] }],
     ["a route on a host that is not there", { routes: { hosts: [], routes: routes.routes } }],
     ["a host twice", { routes: { hosts: [...routes.hosts, ...routes.hosts], routes: [] } }],
