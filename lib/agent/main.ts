@@ -116,10 +116,11 @@ async function examineAll({ directory, json, options }: Extract<Command, { name:
 async function printUnit({ directory, user, options, given }: Extract<Command, { name: "unit" }>): Promise<number> {
   const paths = pathsOf(directory)
   const kept = await readSettings(paths).catch(() => undefined) // of another user's, or not enrolled yet
-  const { target, metricsFile } = { ...defaultOptions(paths), ...kept?.options, ...options }
+  const { target, metricsFile, accessLog } = { ...defaultOptions(paths), ...kept?.options, ...options }
   const program = realpathSync(process.argv[1] ?? "gatewarden-agent.mjs")
   const node = process.execPath
-  say(unitText({ directory: paths.root, target, user, node, program, more: given, metricsFile }))
+  const files = [metricsFile ?? [], accessLog === "off" ? [] : accessLog].flat()
+  say(unitText({ directory: paths.root, target, user, node, program, more: given, files }))
   return 0
 }
 

@@ -1,5 +1,6 @@
 // The systemd unit that keeps an agent running on this host, with as few rights as its kind of gateway needs.
 // For `gatewarden-agent unit`, which prints it; docs/gateways/agent.md says how it is installed and what each right is for.
+import { dirname } from "node:path"
 import type { AgentOptions } from "./options"
 
 export type UnitInput = {
@@ -11,7 +12,8 @@ export type UnitInput = {
   program: string
   /** What follows `run --dir DIR`, as it was given. */
   more: readonly string[]
-  metricsFile: string | undefined
+  /** Files that it writes outside its directory. */
+  files: readonly string[]
 }
 
 /** What the agent must be able to do beside its own directory, as a user that is not root. */
@@ -30,12 +32,13 @@ const rights: Record<AgentOptions["target"], Rights> = {
 /** Root without these is no more than the user above; with them nginx -t checks the host's whole configuration. */
 const rootCapabilities = ["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER"]
 
-export function unitText({ directory, target, user, node, program, more, metricsFile }: UnitInput): string {
+export function unitText({ directory, target, user, node, program, more, files }: UnitInput): string {
   const { service, capabilities, groups, reason } = rights[target]
   const isRoot = user === "root"
   const allowed = (isRoot ? [...rootCapabilities, ...capabilities] : capabilities).join(" ")
   const command = [node, program, "run", "--dir", directory, ...more].map(quoted).join(" ")
-  const writable = [directory, ...(metricsFile === undefined ? [] : [metricsFile.replace(/\/[^/]*$/, "") || "/"])]
+  // a folder that is not there yet must not keep the agent from starting
+  const writable = [directory, ...foldersOf(files, directory).map((folder) => `-${folder}`)]
   return `${[
     "[Unit]",
     `Description=Gatewarden agent for ${target}`,
@@ -80,6 +83,10 @@ export function unitText({ directory, target, user, node, program, more, metrics
     "WantedBy=multi-user.target",
   ].join("\n")}\n`
 }
+
+const foldersOf = (files: readonly string[], directory: string): string[] => [
+  ...new Set(files.filter((file) => !file.startsWith(`${directory}/`)).map((file) => dirname(file))),
+]
 
 /** systemd.service(5), "Command lines": quotes where there are blanks, and nothing that it would replace. */
 function quoted(word: string): string {

@@ -1,8 +1,8 @@
 // The host's side of an agent: its directory and who may read it, room on the disk, and whether an agent is at work there.
 // For the self-check.
 import { lstat, statfs } from "node:fs/promises"
-import { AgentError, codeOf } from "../agent-error"
-import { lockDirectory } from "../state/lock-directory"
+import { codeOf } from "../agent-error"
+import { isDirectoryLocked } from "../state/lock-directory"
 import type { Paths } from "../state/paths"
 import { type Finding, fail, ok, warn } from "./finding"
 
@@ -52,19 +52,10 @@ export async function examineDisk({ root }: Paths): Promise<Finding> {
   return ok(check, words)
 }
 
-/** Taken for a moment where nobody holds it: an agent that starts in that very moment would have to be started again. */
+/** The lock is taken for a moment where nobody holds it: an agent that starts in that very moment would have to be started again. */
 export function examineLock(paths: Paths): Finding {
   const check = "agent"
-  try {
-    lockDirectory(paths)()
-    return warn(
-      check,
-      `No agent runs in ${paths.root}.`,
-      "Start it, for example with systemctl start gatewarden-agent; under cron all is well.",
-    )
-  } catch (error) {
-    if (error instanceof AgentError && error.code === "locked" && error.cause === undefined)
-      return ok(check, `an agent runs in ${paths.root}`)
-    throw error
-  }
+  if (isDirectoryLocked(paths)) return ok(check, `an agent runs in ${paths.root}`)
+  const remedy = "Start it, for example with systemctl start gatewarden-agent; under cron all is well."
+  return warn(check, `No agent runs in ${paths.root}.`, remedy)
 }

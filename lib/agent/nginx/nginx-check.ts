@@ -18,7 +18,8 @@ export async function checkNginx(binary: string, config: string): Promise<void> 
   if (hung)
     throw new AgentError("check-failed", `${binary} -t did not end within ${deadlineMs / 1000} seconds, and was ended.`)
   const words = nginxWords(output) || `${binary} -t failed with code ${code} and said nothing.`
-  throw new AgentError(isPermissionAlone(output) ? "not-permitted" : "check-failed", words)
+  if (!isPermissionAlone(output)) throw new AgentError("check-failed", words)
+  throw new AgentError("not-permitted", `The agent's user may not open what nginx -t opens: ${words}`)
 }
 
 /**

@@ -1,7 +1,7 @@
 // One agent a directory: takes a lock that the kernel drops when the process ends, however it ends.
 // For every command that writes. Two agents on one directory would undo each other's releases.
 import { spawnSync } from "node:child_process"
-import { closeSync, mkdirSync, openSync } from "node:fs"
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs"
 import { AgentError } from "../agent-error"
 import type { Paths } from "./paths"
 
@@ -30,4 +30,19 @@ export function lockDirectory(paths: Paths): () => void {
     "locked",
     `Another agent is at work in ${paths.root}. Stop it first, or give this one a directory of its own.`,
   )
+}
+
+/** Whether an agent is at work there. Makes nothing: a file that root makes is one that the agent's user cannot open. */
+export function isDirectoryLocked(paths: Paths): boolean {
+  if (!existsSync(paths.lock)) return false
+  const descriptor = openSync(paths.lock, "r")
+  try {
+    const { status, error } = spawnSync("flock", ["--nonblock", "3"], {
+      stdio: ["ignore", "ignore", "ignore", descriptor],
+    })
+    if (error !== undefined) throw error
+    return status !== 0
+  } finally {
+    closeSync(descriptor)
+  }
 }

@@ -1,5 +1,6 @@
 // The self-check on a real host: quiet where all is well, and a line with what to do for each thing that is not.
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { doctor, exitCodeOf, findingsText } from "@/lib/agent/doctor/doctor"
@@ -118,6 +119,18 @@ describe.skipIf(!hasNginx)("doctor", () => {
     writeFileSync(gateway.paths.applied, kept)
     expect(lineOf(torn, "release")).toMatchObject({ state: "fail", words: expect.stringContaining("cannot be read") })
     expect(lineOf(torn, "tls")).toMatchObject({ state: "ok" })
+  })
+
+  test("makes no file, which would be root's where root looks", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "gatewarden-doctor-"))
+    const findings = await doctor({ paths: pathsOf(folder), options: {}, clock: now })
+    const left = readdirSync(folder)
+    rmSync(folder, { recursive: true })
+    expect(left).toEqual([])
+    expect(lineOf(findings, "identity")).toMatchObject({
+      state: "fail",
+      words: expect.stringContaining("no enrolled gateway"),
+    })
   })
 
   test("says what to do where nobody has enrolled, and makes no directory", async () => {

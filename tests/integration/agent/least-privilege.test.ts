@@ -21,7 +21,7 @@ const unit = (directory = "/var/lib/gatewarden") =>
     node: "/usr/bin/node",
     program: "/usr/local/lib/gatewarden/gatewarden-agent.mjs",
     more: ["--wait", "20", "--access-log", "/var/log/with blank"],
-    metricsFile: "/var/lib/prometheus/node-exporter/gatewarden.prom",
+    files: ["/var/lib/prometheus/node-exporter/gatewarden.prom", "/var/lib/gatewarden/nginx/identity.log"],
   })
 
 describe.skipIf(!hasNginx || !isRoot)("an agent with the rights of its unit", () => {
@@ -79,7 +79,7 @@ describe.skipIf(!hasNginx || !isRoot)("an agent with the rights of its unit", ()
 describe("the unit that the agent prints", () => {
   test("grants no way to files of others, and may write in its directory and beside the metrics alone", () => {
     expect(unit()).not.toMatch(/DAC|CHOWN|FOWNER|SYS_/)
-    expect(unit()).toContain("ReadWritePaths=/var/lib/gatewarden /var/lib/prometheus/node-exporter\n")
+    expect(unit()).toContain("ReadWritePaths=/var/lib/gatewarden -/var/lib/prometheus/node-exporter\n")
     expect(unit()).toContain('--access-log "/var/log/with blank"\n')
   })
 
@@ -95,7 +95,7 @@ describe("the unit that the agent prints", () => {
       node,
       program,
       more: [],
-      metricsFile: undefined,
+      files: [],
     })
     writeFileSync(file, text)
     const { error, stderr, status } = spawnSync("systemd-analyze", ["verify", "--man=no", file], { encoding: "utf8" })
