@@ -3,6 +3,7 @@
 export { type AcceptConditions, acceptManifest } from "./accept-manifest"
 export { binNames, binOf, countBins, isApplicationArtifact, isBinName, pinnedNameOf } from "./application-bins"
 export { BundleError } from "./bundle-error"
+export { canonicalJson } from "./canonical-json"
 export { checkArtifact } from "./check-artifact"
 export {
   type CompiledArtifact,
@@ -19,9 +20,10 @@ export { type ChangeNames, changedApplications, changedPins, describeChanges } f
 export { manifestMaxBytes, rootDocumentMaxBytes } from "./limits"
 export { jwkFromSpki, jwkThumbprint, type PublicJwk } from "./public-jwk"
 export { type ReadBins, readBundle } from "./read-bundle"
+export { readOwnRootDocument } from "./read-own-root-document"
 export { checkRootFresh, readRootDocument } from "./read-root-document"
-export type { RootDocument } from "./root-document"
-export type { JwsSigner } from "./sign-jws"
+export { parseRootDocument, type RootDocument } from "./root-document"
+export { assembleJws, type JwsSignature, type JwsSigner, signOnce } from "./sign-jws"
 export { manifestType, signManifest } from "./sign-manifest"
 export { rootDocumentType, signRootDocument } from "./sign-root-document"
 export { readOwnManifest, type VerifiedManifest, verifyManifest } from "./verify-manifest"

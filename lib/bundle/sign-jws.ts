@@ -8,17 +8,23 @@ export type JwsSigner = { kid: string; alg: JwsAlgorithm; sign: (data: Uint8Arra
 
 const encoder = new TextEncoder()
 
+/** One signature as it stands in the JWS. */
+export type JwsSignature = { protected: string; signature: string }
+
 export async function signJws(
   payload: Uint8Array,
   typ: string,
   signers: readonly JwsSigner[],
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const encoded = toBase64url(payload)
-  const signatures = await Promise.all(
-    signers.map(async ({ kid, alg, sign }) => {
-      const header = toBase64url(encoder.encode(JSON.stringify({ alg, kid, typ })))
-      return { protected: header, signature: toBase64url(await sign(encoder.encode(`${header}.${encoded}`))) }
-    }),
-  )
-  return encoder.encode(JSON.stringify({ payload: encoded, signatures }))
+  return assembleJws(payload, await Promise.all(signers.map((signer) => signOnce(payload, typ, signer))))
+}
+
+export async function signOnce(payload: Uint8Array, typ: string, { kid, alg, sign }: JwsSigner): Promise<JwsSignature> {
+  const header = toBase64url(encoder.encode(JSON.stringify({ alg, kid, typ })))
+  return { protected: header, signature: toBase64url(await sign(encoder.encode(`${header}.${toBase64url(payload)}`))) }
+}
+
+/** From signatures that were made one by one, maybe on different days by different people. */
+export function assembleJws(payload: Uint8Array, signatures: readonly JwsSignature[]): Uint8Array<ArrayBuffer> {
+  return encoder.encode(JSON.stringify({ payload: toBase64url(payload), signatures }))
 }

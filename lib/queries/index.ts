@@ -24,6 +24,7 @@ import type { ProposalQueryDeps } from "./proposals/get-proposal"
 import { makePublicationQueries } from "./publication"
 import { makeRenewalQueries } from "./renewals"
 import { makeRolloutQueries } from "./rollouts"
+import { makeRootDocumentQueries } from "./root-documents"
 import { makeRotationQueries } from "./rotations"
 import { makeSearchQueries } from "./search"
 import { makeWebhookQueries } from "./webhooks"
@@ -48,6 +49,7 @@ export function makeQueries(deps: CheckQueryDeps & AuditQueryDeps & OverviewQuer
     ...makeEnvironmentQueries(deps),
     ...makeAuthorityQueries(deps),
     ...makeRotationQueries(deps),
+    ...makeRootDocumentQueries(deps),
     ...makeOperatorQueries(deps),
     ...makeOverviewQueries(deps),
     ...makePeerQueries(deps),

@@ -20,6 +20,7 @@ import { makeProposalUseCases } from "./proposals"
 import { makePublicationUseCases } from "./publication"
 import { makeRenewalUseCases } from "./renewals"
 import { makeRolloutUseCases } from "./rollouts"
+import { makeRootDocumentUseCases } from "./root-documents"
 import { makeRotationUseCases } from "./rotations"
 import { makeWebhookUseCases } from "./webhooks"
 
@@ -43,6 +44,7 @@ export function makeUseCases(deps: Deps) {
     ...makeRolloutUseCases(deps),
     ...makeAuthorityUseCases(deps),
     ...makeRotationUseCases(deps),
+    ...makeRootDocumentUseCases(deps),
     ...makeAuditUseCases(deps),
     ...makeIdempotencyUseCases(deps),
   }

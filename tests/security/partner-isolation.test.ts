@@ -229,6 +229,11 @@ const forStaff: Record<string, Ask> = {
     database.usecases.setRolloutPolicy(actor, {
       ...{ environment: "sandbox", rollout: "waves", bakeMinutes: 1, silentMinutes: 1 },
     }),
+  changeRootDocument: (actor) =>
+    database.usecases.changeRootDocument(actor, { environment: "sandbox", change: { kind: "renew" }, reason }),
+  signRootDraft: (actor) => database.usecases.signRootDraft(actor, { environment: "sandbox" }),
+  withdrawRootDraft: (actor) => database.usecases.withdrawRootDraft(actor, { environment: "sandbox", reason }),
+  getSigningKeys: (actor) => database.queries.getSigningKeys(actor, "sandbox"),
   setGatewayWave: (actor) => database.usecases.setGatewayWave(actor, { id: "gwy_x", wave: 1, revision: 1 }),
   decideRequest: (actor) =>
     database.usecases.decideRequest(actor, { environment: "sandbox", host: "api.test", method: "GET", path: "/" }),

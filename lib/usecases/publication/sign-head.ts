@@ -6,6 +6,7 @@ import { DomainError } from "@/lib/core/domain-error"
 import type { ManifestPayload } from "@/lib/core/policy"
 import { nextIssuedAt } from "@/lib/core/publication-time"
 import type { Deps, Tx, WriteContext } from "@/lib/usecases/deps"
+import { readNewestRoot } from "../root-documents/read-newest-root"
 import type { Head, Told } from "./head"
 
 /** The oldest agent that understands what is published. */
@@ -15,7 +16,10 @@ const hour = 3_600_000
 export type ManifestContent = Pick<
   ManifestPayload,
   "sequence" | "stamp" | "kind" | "rollbackOf" | "previous" | "artifacts"
->
+> & {
+  /** Where the newest root document vouches for a later one than the head's. */
+  epoch?: number
+}
 
 /** Which of the two an environment tells its gateways from now on. */
 export type Moved = "both" | "head" | "stable"
@@ -25,11 +29,11 @@ export async function signHead(
   context: WriteContext,
   deps: Pick<Deps, "keys">,
   head: Head,
-  content: ManifestContent,
+  { epoch = head.epoch, ...content }: ManifestContent,
   moved: Moved,
 ): Promise<Head> {
   const { tx, now } = context
-  const { environment, epoch } = head
+  const { environment } = head
   const issuedAt = nextIssuedAt(laterOf(head.issuedAt, head.stable.issuedAt), now)
   const notAfter = new Date(issuedAt.getTime() + head.manifestValidityHours * hour)
   const payload: ManifestPayload = {
@@ -58,7 +62,8 @@ export async function signHead(
       notAfter,
     },
   })
-  const next = await moveHead(context, head, { sequence, stamp, manifestSha256: payloadSha256, issuedAt }, moved)
+  const told = { sequence, stamp, manifestSha256: payloadSha256, issuedAt }
+  const next = await moveHead(context, head, told, moved, moved === "stable" ? head.epoch : epoch)
   context.notify("head", environment)
   return next
 }
@@ -66,10 +71,17 @@ export async function signHead(
 const laterOf = (a: Date | null, b: Date | null): Date | null => (a === null || (b !== null && b > a) ? b : a)
 
 /** Compares and swaps, although the lock is held: a caller that forgot it must fail, not overwrite somebody's release. */
-async function moveHead({ tx, now }: WriteContext, head: Head, told: Told, moved: Moved): Promise<Head> {
+async function moveHead(
+  { tx, now }: WriteContext,
+  head: Head,
+  told: Told,
+  moved: Moved,
+  nextEpoch = head.epoch,
+): Promise<Head> {
   const { environment, epoch, sequence, stamp, manifestSha256, stable } = head
   const next: Head = {
     ...head,
+    epoch: nextEpoch,
     ...(moved === "stable" ? {} : told),
     stable: moved === "head" ? stable : told,
   }
@@ -79,6 +91,7 @@ async function moveHead({ tx, now }: WriteContext, head: Head, told: Told, moved
       ...{ epoch, sequence, stamp, manifestSha256, stableManifestSha256: stable.manifestSha256 },
     },
     data: {
+      epoch: next.epoch,
       sequence: next.sequence,
       stamp: next.stamp,
       manifestSha256: next.manifestSha256,
@@ -99,9 +112,11 @@ export async function settleStable(context: WriteContext, head: Head): Promise<v
   context.notify("head", head.environment)
 }
 
+/** Those alone that the newest root document names: what others sign, nobody believes. */
 async function manifestKeys(tx: Tx, { keys }: Pick<Deps, "keys">, environment: string) {
+  const { document } = await readNewestRoot(tx, environment)
   const rows = await tx.key.findMany({
-    where: { purpose: "manifest", environmentName: environment },
+    where: { purpose: "manifest", environmentName: environment, kid: { in: document.roles.manifest.kids } },
     select: { id: true, kid: true },
   })
   if (rows.length === 0) throw new DomainError("unavailable", `There is no manifest key for ${environment}.`)

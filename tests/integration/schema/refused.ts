@@ -107,6 +107,8 @@ export const refusedByConstraint: Record<string, string> = {
     insert into manifest select environment, epoch, 2, 0, '${hash}', jws, issued_at, not_after from manifest where environment = 'sandbox';
     update environment_head set stable_sequence = 2, stable_manifest_sha256 = '${hash}' where environment = 'sandbox'`,
   gateway_wave_within: `update gateway set wave = 6 where id = 'gwy_1'`,
+  root_draft_reason_said: `insert into root_draft (environment, version, payload, change, signatures, reason, started_by, started_at)
+    values ('production', 2, '', '{}', '[]', '', 'usr_1', now())`,
   rollout_wave_within: `update rollout set wave = 0`,
   rollout_halt_said: `update rollout set state = 'halted'`,
   rollout_end_whole: `update rollout set state = 'completed'`,
@@ -168,7 +170,7 @@ export const refusedByConstraint: Record<string, string> = {
   key_wrapped_in_database_store: `update key set wrapped = null`,
   key_environment_of_publisher: `insert into key (id, purpose, algorithm, spki, kid, wrapped) values ('key_x', 'manifest', 'ES256', '', 'x', '')`,
   key_store_known: `update key set store = 'drawer', wrapped = null where purpose = 'authority'`,
-  key_offline_of_authority: `update key set store = 'offline', wrapped = null where purpose = 'manifest'`,
+  key_offline_signs_seldom: `update key set store = 'offline', wrapped = null where purpose = 'manifest'`,
   authority_environment_slug_key: `${authority("slug = 'root-1'")} ${ca}`,
   authority_fingerprint: `${authority(`sha256 = '${hash}'`)} ${ca}`,
   authority_root_has_no_issuer: `${authority("issuer_id = null")} ${ca}`,
@@ -279,6 +281,7 @@ export const refusedByTrigger: Record<string, [statement: string, words: string]
     `update environment_head set stable_sequence = 0, stable_stamp = 0, stable_manifest_sha256 = '' where environment = 'sandbox'`,
     "what is stable in sandbox goes forward only",
   ],
+  root_draft_kept: [`update root_draft set payload = '\\x01'`, "the drafted root document of sandbox stays as it is"],
   proposal_kept: [`update proposal set message = 'Another'`, "what proposal prp_1 says never changes"],
   gateway_retired_is_final: [
     `update gateway set status = 'retired', retired_at = now() where id = 'gwy_1';
@@ -369,6 +372,7 @@ export const refusedWithoutEvent: Record<string, [statement: string, words: stri
     `update layer_peer set removed_at = now(), removed_by = 'usr_1' where id = 'lyr_1'`,
     unaudited("layer_peer"),
   ],
+  root_draft_audited: [`delete from root_draft`, unaudited("root_draft")],
   rollout_audited: [`update rollout set wave = 2`, unaudited("rollout")],
   proposal_audited: [`update proposal set state = 'withdrawn'`, unaudited("proposal")],
   proposal_comment_audited: [

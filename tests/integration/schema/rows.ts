@@ -83,4 +83,6 @@ export const rows = `
   insert into proposal (id, environment, kind, message, digest, summary, requested_by, requested_at) values
     ('prp_1', 'sandbox', 'policy', 'Why', '${someHash}', '[]', 'usr_1', now());
   insert into proposal_comment (id, proposal_id, author_id, text, created_at) values ('cmt_1', 'prp_1', 'usr_1', 'Well', now());
+  insert into root_draft (environment, version, payload, change, signatures, reason, started_by, started_at) values
+    ('sandbox', 2, '', '{"kind": "renew"}', '[]', 'why', 'usr_1', now());
   set constraints all immediate;`

@@ -1,0 +1,68 @@
+// Signs the drafted root document by every key that can sign here, or takes the draft away.
+// For ceremonies, where somebody has brought a key that is off line, and for administrators who have thought better of it.
+import { z } from "zod"
+import type { Actor } from "@/lib/core/actor"
+import { DomainError } from "@/lib/core/domain-error"
+import { requireAdmin } from "@/lib/core/permission"
+import { reasonField } from "@/lib/core/text-field"
+import type { Deps, Tx } from "@/lib/usecases/deps"
+import { lockHead } from "../publication/head"
+import type { RootChanged } from "./change-root-document"
+import { gatherSignatures } from "./gather-signatures"
+
+async function lockDraft(tx: Tx, environment: string) {
+  await lockHead(tx, environment)
+  const draft = await tx.rootDraft.findUnique({ where: { environmentName: environment } })
+  if (draft === null) throw new DomainError("conflict", `No root document of ${environment} waits for signatures.`)
+  return draft
+}
+
+export const makeSignRootDraft =
+  (deps: Pick<Deps, "write" | "keys">) =>
+  async (actor: Actor, { environment }: { environment: string }): Promise<RootChanged & { added: string[] }> => {
+    requireAdmin(actor)
+    return deps.write(actor, async (context) => {
+      const draft = await lockDraft(context.tx, environment)
+      const gathered = await gatherSignatures(context, deps, draft)
+      if (gathered.added.length === 0) {
+        throw new DomainError("conflict", "No key that can sign here has to sign it any more.")
+      }
+      const { version } = draft
+      context.record({
+        action: "root-document.co-signed",
+        subject: {
+          kind: "root-document",
+          id: `${environment}/${version}`,
+          name: `Root document ${version} of ${environment}`,
+        },
+        environment,
+        detail: { version, signedBy: gathered.added, published: gathered.published },
+      })
+      context.notify("rollout", environment)
+      return { version, ...gathered }
+    })
+  }
+
+export const withdrawRootDraftInput = z.object({ environment: z.string().max(50), reason: reasonField() })
+export type WithdrawRootDraft = z.infer<typeof withdrawRootDraftInput>
+
+export const makeWithdrawRootDraft =
+  (deps: Pick<Deps, "write">) =>
+  async (actor: Actor, { environment, reason }: WithdrawRootDraft): Promise<void> => {
+    requireAdmin(actor)
+    await deps.write(actor, async ({ tx, record, notify }) => {
+      const { version } = await lockDraft(tx, environment)
+      await tx.rootDraft.delete({ where: { environmentName: environment } })
+      record({
+        action: "root-document.withdrawn",
+        subject: {
+          kind: "root-document",
+          id: `${environment}/${version}`,
+          name: `Root document ${version} of ${environment}`,
+        },
+        environment,
+        detail: { version, reason },
+      })
+      notify("rollout", environment)
+    })
+  }
