@@ -1,6 +1,6 @@
 // The host's side of an agent: its directory and who may read it, room on the disk, and whether an agent is at work there.
 // For the self-check.
-import { lstat, statfs } from "node:fs/promises"
+import files from "node:fs/promises"
 import { codeOf } from "../agent-error"
 import { isDirectoryLocked } from "../state/lock-directory"
 import type { Paths } from "../state/paths"
@@ -31,7 +31,7 @@ export async function examineDirectory({ root, key, identity }: Paths): Promise<
 const octal = (mode: number): string => (mode & 0o7777).toString(8).padStart(4, "0")
 
 async function lookAt(path: string) {
-  return lstat(path).catch((error: unknown) => {
+  return files.lstat(path).catch((error: unknown) => {
     if (codeOf(error) === "ENOENT") return undefined
     throw error
   })
@@ -43,10 +43,12 @@ const leastFiles = 1000
 
 export async function examineDisk({ root }: Paths): Promise<Finding> {
   const check = "disk"
-  const { bavail, bsize, ffree, files } = await statfs(root)
+  // came with Node.js 18.15, and Debian's first 18 is older
+  if (!("statfs" in files)) return warn(check, "This Node.js cannot tell how much is free.", `df -h ${root}`)
+  const { bavail, bsize, ffree, files: most } = await files.statfs(root)
   const free = bavail * bsize
   const words = `${Math.round(free / 2 ** 20).toLocaleString("en")} MB are free for ${root}`
-  if (free < leastBytes || (files > 0 && ffree < leastFiles))
+  if (free < leastBytes || (most > 0 && ffree < leastFiles))
     return fail(check, `${words}, and ${ffree} files.`, "Make room: a release that cannot be written is not applied.")
   if (free < comfortableBytes) return warn(check, `${words}.`, "Make room before it runs out.")
   return ok(check, words)
