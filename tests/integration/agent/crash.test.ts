@@ -68,3 +68,48 @@ describe.skipIf(!hasNginx)("an agent that is killed", () => {
     expect(await gateway.call(partner)).toMatchObject({ code: "certificate-revoked" })
   })
 })
+
+/** Those that come after nginx refuses what was stopped. */
+const instantSteps = ["render", "write", "check", "swap", "probe", "record", "report"]
+
+describe.skipIf(!hasNginx)("an agent with --instant that is killed", () => {
+  let gateway: AgentGateway
+  let program: string
+  beforeAll(async () => {
+    program = await buildProgram("tests/support/crashing-agent.ts")
+    gateway = await openAgentGateway({ options: { instant: true } })
+    await gateway.once()
+  })
+  afterAll(() => gateway.close())
+
+  test.each(instantSteps)(
+    "as it begins to %s leaves refused what it has stopped, and the next start goes on",
+    async (step) => {
+      const [revoked, other] = [
+        await makePartner(gateway.hierarchy, application(1).id),
+        await makePartner(gateway.hierarchy, application(1).id),
+      ]
+      gateway.publisher.content.applications.push(application(100 + instantSteps.indexOf(step)))
+      await gateway.publisher.publish()
+      await gateway.once()
+      expect(await gateway.call(revoked)).toMatchObject({ status: 200 })
+      const { issuer, serial, sha256 } = revoked
+      gateway.publisher.content.revocations.revoked.push({
+        issuer,
+        serial,
+        sha256,
+        revokedAt: new Date().toISOString(),
+      })
+      const { payload } = await gateway.publisher.publish({ kind: "revocation" })
+      const { signal } = await startProgram(program, [gateway.paths.root, step]).ended
+      expect(signal).toBe("SIGKILL")
+      expect(gateway.nginx.check()).toBeUndefined()
+      expect(await gateway.call(revoked)).toMatchObject({ code: "certificate-revoked" })
+      await gateway.once()
+      expect(gateway.applied()).toMatchObject({ sequence: payload.sequence })
+      expect(gateway.server.reports.at(-1)).toMatchObject({ sequence: payload.sequence, state: "applied" })
+      expect(await gateway.call(revoked)).toMatchObject({ code: "certificate-revoked" })
+      expect(await gateway.call(other)).toMatchObject({ status: 200 })
+    },
+  )
+})
