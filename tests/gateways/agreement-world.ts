@@ -1,7 +1,7 @@
 // The policy and the callers of the agreement test: every way in which a certificate can be right or wrong, by name.
 // What decide() is told of each is said here by construction, not found out by the code under test.
 import type { PresentedCertificate } from "@/lib/core/decide"
-import type { PolicyApplication, PolicyBundle } from "@/lib/core/policy"
+import type { PolicyApplication, PolicyBundle, TokenPolicy } from "@/lib/core/policy"
 import {
   type ClientCredential,
   makeOddCertificate,
@@ -11,6 +11,7 @@ import {
 } from "../support/odd-certificate"
 import { makePolicyBundle, policyApplication, policyHost } from "../support/policy-bundle"
 import { type Hierarchy, makeHierarchy, makeSuccessor, type TestAuthority } from "../unit/pki/hierarchy"
+import { boundPolicy, makeTokens, pssPolicy } from "./agreement-tokens"
 
 const app = (last: string) => `app_01j9zcx3v5f8q2m4n6p7r8s9t${last}`
 export const applications = {
@@ -24,7 +25,10 @@ export const applications = {
   unknown: app("z"),
 }
 
-export const hosts = ["api.example.test", "pay.example.test"] as const
+/** The last two ask for tokens, in a world that has them; in another nobody serves them. */
+export const hosts = ["api.example.test", "pay.example.test", "tokens.example.test", "pss.example.test"] as const
+export const tokenHosts: readonly string[] = hosts.slice(2)
+const policies: TokenPolicy[] = [{ kind: "none" }, { kind: "none" }, boundPolicy, pssPolicy]
 
 export const templates = [
   "/",
@@ -57,11 +61,16 @@ export type Caller = {
   /** The application for which the certificate is registered. */
   pinnedTo?: string
 }
-export type World = { bundle: PolicyBundle; callers: Caller[] }
+export type World = {
+  bundle: PolicyBundle
+  callers: Caller[]
+  /** The values of the Authorization fields in which a caller sends a token, by its name in agreement-tokens.ts. */
+  authorizationOf: (token: string | undefined, caller: Caller) => string[]
+}
 
 const hour = 3_600_000
 
-export async function makeWorld(upstream: string): Promise<World> {
+export async function makeWorld(upstream: string, { tokens: withTokens = false } = {}): Promise<World> {
   const hierarchy = await makeHierarchy()
   const successor = await makeSuccessor(hierarchy, 2)
   const callers = await makeCallers(hierarchy, successor)
@@ -72,13 +81,20 @@ export async function makeWorld(upstream: string): Promise<World> {
   const past = new Date(hierarchy.now.getTime() - 1000).toISOString()
   const future = new Date(hierarchy.now.getTime() + hour).toISOString()
   const everything = [...new Set(routes().map(({ scope }) => scope))]
+  const tokens = makeTokens(everything, hierarchy.now)
   const pinsOf = (id: string) =>
     callers.flatMap(({ pinnedTo, presented }) => (pinnedTo === id && presented ? [presented.sha256] : []))
   const pin = (application: PolicyApplication) => ({ ...application, pinned: pinsOf(application.id) })
   const bundle = await makePolicyBundle(hierarchy, {
     successors: [successor],
-    hosts: hosts.map((host) => policyHost(host, upstream)),
-    routes: routes(),
+    hosts: hosts
+      .map((host, index) => ({
+        ...policyHost(host, upstream),
+        tokenPolicy: policies[index] ?? { kind: "none" as const },
+      }))
+      .filter(({ tokenPolicy }) => withTokens || tokenPolicy.kind === "none"),
+    tokenKeys: withTokens ? tokens.tokenKeys : { issuers: [] },
+    routes: routes().filter(({ host }) => withTokens || !tokenHosts.includes(host)),
     applications: [
       policyApplication(applications.reader, [{ name: "orders:read" }, { name: "root:read" }, { name: "files:read" }]),
       policyApplication(
@@ -123,7 +139,11 @@ export async function makeWorld(upstream: string): Promise<World> {
       .filter(({ name }) => name.includes("CRL"))
       .map(({ serial }) => ({ serial, revokedAt, reason: "keyCompromise" })),
   })
-  return { bundle, callers }
+  return {
+    bundle,
+    callers,
+    authorizationOf: (token = "nothing", { presented }) => tokens.authorizationOf(token, presented?.sha256),
+  }
 }
 
 function routes() {

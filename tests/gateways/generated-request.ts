@@ -1,9 +1,17 @@
 // Requests as attackers and careless programs write them: near the routes of the world, bent in the ways that gateways disagree about.
 // For the agreement test. A target holds no line end and no space at its ends, which would be another request line.
 import fc from "fast-check"
-import { hosts, templates } from "./agreement-world"
+import { goodTokenNames, tokenNames } from "./agreement-tokens"
+import { hosts, templates, tokenHosts } from "./agreement-world"
 
-export type GeneratedRequest = { serverName: string; host: string; method: string; path: string }
+export type GeneratedRequest = {
+  serverName: string
+  host: string
+  method: string
+  path: string
+  /** Of a token in agreement-tokens.ts, made for whoever calls. */
+  token?: string
+}
 
 const oneOf = (...values: string[]) => fc.constantFrom(...values)
 
@@ -164,7 +172,8 @@ const path = fc
   .map((text) => text.trim())
 
 const name = fc.oneof(
-  { weight: 30, arbitrary: oneOf(...hosts) },
+  { weight: 30, arbitrary: oneOf(...hosts.slice(0, 2)) },
+  { weight: 2, arbitrary: oneOf(...tokenHosts) },
   { weight: 1, arbitrary: oneOf("other.example.test", "example.test") },
 )
 
@@ -197,6 +206,14 @@ const names = fc.tuple(name, fc.nat(150), name).map(([serverName, way, other]) =
   return spelled === undefined ? { serverName, host: serverName } : spelled()
 })
 
+/** Half of them good in some way, so that every bad one is bad for its one reason alone. */
+const token = fc.oneof(oneOf(...goodTokenNames), oneOf(...tokenNames))
+
 export const generatedRequest: fc.Arbitrary<GeneratedRequest> = fc
-  .tuple(names, method, path)
-  .map(([{ serverName, host }, verb, target]) => ({ serverName, host, method: verb, path: target }))
+  .tuple(names, method, path, token)
+  .map(([{ serverName, host }, verb, target, name]) => ({ serverName, host, method: verb, path: target, token: name }))
+
+/** To an API that asks for tokens, by a route that there is: what is left to be decided is the token's. */
+export const tokenRequest: fc.Arbitrary<GeneratedRequest> = fc
+  .tuple(oneOf(...tokenHosts), oneOf("GET", "HEAD", "POST"), filled, query, token)
+  .map(([host, verb, start, end, name]) => ({ serverName: host, host, method: verb, path: start + end, token: name }))

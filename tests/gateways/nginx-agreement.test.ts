@@ -2,31 +2,33 @@
 // Requests are written to the socket as they are, so that nothing on the way tidies a path up.
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { verifyTokenSignature } from "@/lib/bundle"
 import { type Decision, makeDecider } from "@/lib/core/decide"
 import type { PolicyBundle } from "@/lib/core/policy"
-import { hasNginx } from "../support/nginx"
+import { hasNjs, loadNjs } from "../support/nginx"
 import { startNginxGateway, type TestGateway } from "../support/nginx-gateway"
 import { HandshakeRefused, openRawClient, type RawAnswer, type RawClient } from "../support/raw-https"
 import { startUpstream, type Upstream } from "../support/upstream"
 import { type Caller, hosts, makeWorld, type World } from "./agreement-world"
-import { type GeneratedRequest, generatedRequest } from "./generated-request"
+import { type GeneratedRequest, generatedRequest, tokenRequest } from "./generated-request"
+import { authorizationOf, expectedOfNginx } from "./observe-gateway"
 
-const runs = 3000
+const runs = 5000
 const seed = Number(process.env.GATEWARDEN_TEST_SEED ?? Date.now() % 2 ** 31)
 
 type Observed = { allow: boolean; status: number; reason?: string; forwarded?: string }
 
-describe.skipIf(!hasNginx)("nginx", () => {
+describe.skipIf(!hasNjs)("nginx", () => {
   let upstream: Upstream
   let world: World
   let gateway: TestGateway
   const clients = new Map<string, RawClient>()
-  const expected = new Map<string, Decision>()
+  const expected = new Map<string, Omit<Decision, "reason"> & { reason: string }>()
 
   beforeAll(async () => {
     upstream = await startUpstream()
-    world = await makeWorld(upstream.url)
-    gateway = await startNginxGateway(world.bundle)
+    world = await makeWorld(upstream.url, { tokens: true })
+    gateway = await startNginxGateway(world.bundle, { more: { njs: true }, mainConf: loadNjs })
   })
 
   afterAll(async () => {
@@ -36,7 +38,8 @@ describe.skipIf(!hasNginx)("nginx", () => {
   })
 
   async function observe(caller: Caller, request: GeneratedRequest, trace: string): Promise<Observed> {
-    const { serverName, host, method, path } = request
+    const { serverName, host, method, path, token } = request
+    const fields = world.authorizationOf(token, caller).map((field) => `Authorization: ${field}\r\n`)
     const key = `${caller.name} ${serverName}`
     try {
       let client = clients.get(key)
@@ -46,7 +49,7 @@ describe.skipIf(!hasNginx)("nginx", () => {
         clients.set(key, client)
       }
       const answer = await client.send(
-        `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\ntraceparent: 00-${trace}-00f067aa0ba902b7-01\r\n\r\n`,
+        `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\ntraceparent: 00-${trace}-00f067aa0ba902b7-01\r\n${fields.join("")}\r\n`,
       )
       if (answer.headers.get("connection") === "close") {
         client.close()
@@ -61,19 +64,21 @@ describe.skipIf(!hasNginx)("nginx", () => {
   }
 
   it(`agrees with decide() on ${runs} generated requests (seed ${seed})`, async () => {
-    const decide = makeDecider(world.bundle)
+    const decide = makeDecider(world.bundle, { verifySignature: verifyTokenSignature })
     const callers = new Map(world.callers.map((caller) => [caller.name, caller]))
     const seen = new Map<string, number>()
     let count = 0
     await fc.assert(
-      fc.asyncProperty(anyCaller(world), generatedRequest, async (name, request) => {
+      fc.asyncProperty(anyCaller(world), fc.oneof(generatedRequest, tokenRequest), async (name, request) => {
         const caller = callers.get(name) ?? { name }
         const trace = (++count).toString(16).padStart(32, "0")
-        const decision = decide({ at: new Date(), certificate: caller.presented, ...request })
+        const fields = world.authorizationOf(request.token, caller)
+        const authorization = authorizationOf(fields)
+        const decision = decide({ at: new Date(), certificate: caller.presented, authorization, ...request })
         const observed = await observe(caller, request, trace)
-        const { allow, status, reason } = decision
-        expected.set(trace, decision)
-        seen.set(reason, (seen.get(reason) ?? 0) + 1)
+        const { allow, status, reason } = expectedOfNginx(decision, fields)
+        expected.set(trace, { ...decision, reason })
+        seen.set(decision.reason, (seen.get(decision.reason) ?? 0) + 1)
         expect(observed).toEqual({
           allow,
           status,
@@ -90,21 +95,25 @@ describe.skipIf(!hasNginx)("nginx", () => {
       [
         ...["allowed", "application-suspended", "certificate-expired", "certificate-revoked", "grant-expired"],
         ...["malformed-path", "no-client-certificate", "no-such-route", "scope-not-granted", "unknown-application"],
+        ...["token-invalid", "token-missing", "token-not-bound", "token-scope-missing"],
         ...["unknown-host", "untrusted-issuer"],
       ].sort(),
     )
   })
 
-  it("logs the application, scope and reason that decide() gives", () => {
+  it("logs the application, scope, reason and token's identifier that decide() gives, and never a token", () => {
     const lines = gateway.log().filter(({ traceId }) => expected.has(String(traceId)))
-    for (const { traceId, application, scope, reason } of lines) {
+    for (const { traceId, application, scope, reason, jti } of lines) {
       const decision = expected.get(String(traceId))
-      expect({ application, scope, reason }).toEqual({
+      expect({ application, scope, reason, jti }).toEqual({
         application: decision?.application ?? "",
         scope: decision?.scope ?? "",
         reason: decision?.reason,
+        jti: decision?.reason === "allowed" ? (decision.tokenId ?? "") : "",
       })
     }
+    // every token begins with a header, and every header with a quote
+    expect(JSON.stringify(gateway.log())).not.toMatch(/eyJ|Bearer/i)
     expect(lines.length).toBeGreaterThan(runs / 2)
   })
 

@@ -1,10 +1,9 @@
 // What nginx passes on, answers and logs: headers of identity and trace, problem documents, the identity log.
 // The agreement test asks what is decided.
 import { execFileSync } from "node:child_process"
-import { existsSync } from "node:fs"
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, describe, expect, it } from "vitest"
-import { hasNginx } from "../support/nginx"
+import { hasNginx, hasNjs, loadNjs } from "../support/nginx"
 import { nameOf } from "../support/odd-certificate"
 import { policyHost } from "../support/policy-bundle"
 import { applicationId } from "../unit/pki/hierarchy"
@@ -14,7 +13,6 @@ const { hierarchy, upstream, start, makeBundle, issue, open, close, sequence } =
 const { header, received } = upstream
 
 /** Debian's libnginx-mod-http-js. */
-const njsModule = "/usr/lib/nginx/modules/ngx_http_js_module.so"
 
 afterAll(close)
 
@@ -148,17 +146,14 @@ describe.skipIf(!hasNginx)("nginx", () => {
     expect(JSON.stringify(gateway.log())).not.toContain("secret")
   })
 
-  it.skipIf(!existsSync(njsModule) && process.env.CI !== "true")(
-    "logs the SHA-256 fingerprint where the njs module is there",
-    async () => {
-      const gateway = await start({}, { more: { njs: true }, mainConf: `load_module ${njsModule};\n` })
-      const credential = await issue()
-      await (await open(gateway, credential)).send(order)
-      await (await open(gateway)).send(order)
-      await sleep(50)
-      expect(gateway.log().map(({ fingerprint }) => fingerprint)).toEqual([`sha256:${credential.info.sha256}`, ""])
-    },
-  )
+  it.skipIf(!hasNjs)("logs the SHA-256 fingerprint where the njs module is there", async () => {
+    const gateway = await start({}, { more: { njs: true }, mainConf: loadNjs })
+    const credential = await issue()
+    await (await open(gateway, credential)).send(order)
+    await (await open(gateway)).send(order)
+    await sleep(50)
+    expect(gateway.log().map(({ fingerprint }) => fingerprint)).toEqual([`sha256:${credential.info.sha256}`, ""])
+  })
 
   it("answers a refusal with a problem document that names the reason and the trace", async () => {
     const gateway = await start()

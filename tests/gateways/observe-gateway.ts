@@ -1,5 +1,6 @@
 // Asks a gateway what a caller asks, byte by byte, and reads what it answered; connections are kept, as programs keep them.
 // For tests that hold a gateway to decide().
+import type { Decision } from "@/lib/core/decide"
 import { HandshakeRefused, openRawClient, type RawClient } from "../support/raw-https"
 import type { Caller } from "./agreement-world"
 import type { GeneratedRequest } from "./generated-request"
@@ -40,4 +41,17 @@ export function makeObserver(port: number): Observer {
       for (const client of clients.values()) client.close()
     },
   }
+}
+
+/** What decide() is told of the Authorization fields: the one that there is. */
+export const authorizationOf = (fields: readonly string[]): string | undefined =>
+  fields.length === 1 ? fields[0] : undefined
+
+/** nginx cannot read a request with two Authorization fields; whom it would refuse before the token, it refuses as ever. */
+export function expectedOfNginx(
+  decision: Decision,
+  fields: readonly string[],
+): Pick<Decision, "allow" | "status"> & { reason: string; tokenId?: string } {
+  const unreadable = fields.length > 1 && (decision.allow || decision.reason.startsWith("token-"))
+  return unreadable ? { allow: false, status: 400, reason: "bad-request" } : decision
 }

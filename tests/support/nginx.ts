@@ -36,6 +36,15 @@ export type Nginx = {
 /** Whether nginx is to be used: where it is missing its tests are skipped by name, except in CI, where they must fail. */
 export const hasNginx = spawnSync("nginx", ["-v"]).error === undefined || process.env.CI === "true"
 
+/** Debian's libnginx-mod-http-js. */
+const njsModule = "/usr/lib/nginx/modules/ngx_http_js_module.so"
+
+/** The same for what needs njs. */
+export const hasNjs = hasNginx && (existsSync(njsModule) || process.env.CI === "true")
+
+/** For the main configuration of an nginx that is to have njs. */
+export const loadNjs = `load_module ${njsModule};\n`
+
 /** A port of the loopback interface that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createServer()

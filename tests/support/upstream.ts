@@ -8,7 +8,7 @@ export type Upstream = { url: string; received: () => number; close: () => Promi
 /** Listens on a free loopback port and answers every request with 200 and a JSON echo of method, path and identity headers. */
 export async function startUpstream(): Promise<Upstream> {
   let received = 0
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: 65_536 }, (request, response) => {
     received += 1
     response.setHeader("content-type", "application/json")
     response.end(

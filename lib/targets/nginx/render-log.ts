@@ -8,10 +8,19 @@ import { issuerNumbers } from "./issuer-numbers"
 import { callerVariables, hasLayers } from "./layers"
 
 /** Reasons that are given once the certificate has named an application that the bundle knows, and once a route has matched. */
-const afterRoute = ["scope-not-granted", "grant-expired", "allowed"]
+const aboutTokens = ["token-missing", "token-invalid", "token-not-bound", "token-scope-missing"]
+const afterRoute = ["scope-not-granted", "grant-expired", ...aboutTokens, "allowed"]
 const afterApplication = ["application-suspended", "no-such-route", ...afterRoute]
 
-export function renderLog(bundle: PolicyBundle, njs: boolean): string {
+export type LogOptions = {
+  njs: boolean
+  /** The variable that holds what is answered. */
+  reason: string
+  /** Tokens are looked at: the log names each by its `jti`, and never holds one. */
+  tokens: boolean
+}
+
+export function renderLog(bundle: PolicyBundle, { njs, reason, tokens }: LogOptions): string {
   const { sequence, stamp } = bundle.manifest
   const layers = hasLayers(bundle)
   const fields = {
@@ -30,40 +39,39 @@ export function renderLog(bundle: PolicyBundle, njs: boolean): string {
     application: "$gatewarden_logged_application",
     scope: "$gatewarden_logged_scope",
     reason: "$gatewarden_logged_reason",
+    ...(tokens ? { jti: "$gatewarden_token_id" } : {}),
     traceId: "$gatewarden_trace_id",
   }
   const texts = Object.entries(fields).map(([name, value]) => `'"${name}":"${value}",'`)
   return [
-    renderLoggedValues(),
+    renderLoggedValues(reason),
     renderFingerprint(njs, layers ? "$gatewarden_fingerprint_direct" : "$gatewarden_fingerprint"),
     ...(layers ? [renderLayerLog(bundle)] : []),
     `log_format gatewarden escape=json '{'\n  ${texts.join("\n  ")}\n  '"status":$gatewarden_logged_status,"sequence":${sequence},"stamp":${stamp}}';\n`,
   ].join("\n")
 }
 
-function renderLoggedValues(): string {
-  const known = (list: string[], variable: string) => list.map((reason) => [reason, variable] as const)
+function renderLoggedValues(reason: string): string {
+  const known = (list: string[], variable: string) => list.map((code) => [code, variable] as const)
   const first = (name: string, characters: string) =>
     [[matching(`^(?<gatewarden_${name}>${characters}{0,1000})`), `$gatewarden_${name}`]] as const
   return [
     "# what can be printed, so that every line is valid JSON",
     renderMap("$http_host", "$gatewarden_logged_host", first("printable_host", "[\\x21-\\x7e]"), '""'),
     renderMap("$request_uri", "$gatewarden_logged_path", first("printable_path", "[\\x20-\\x3e\\x40-\\x7e]"), '""'),
-    renderMap(
-      "$gatewarden_reason",
-      "$gatewarden_logged_application",
-      known(afterApplication, "$gatewarden_application"),
-      '""',
-    ),
-    renderMap("$gatewarden_reason", "$gatewarden_logged_scope", known(afterRoute, "$gatewarden_scope"), '""'),
+    renderMap(reason, "$gatewarden_logged_application", known(afterApplication, "$gatewarden_application"), '""'),
+    renderMap(reason, "$gatewarden_logged_scope", known(afterRoute, "$gatewarden_scope"), '""'),
     "# a request that was given up has the status 000, which is no number in JSON",
     renderMap("$status", "$gatewarden_logged_status", [[matching("^[1-9]"), "$status"]], "0"),
     "# allowed by policy, and yet nginx could not read it: nothing was forwarded",
     renderMap(
-      '"$gatewarden_reason:$upstream_status:$status"',
+      `"${reason}:$upstream_status:$status"`,
       "$gatewarden_logged_reason",
-      [[`"allowed::${reasons["malformed-path"]}"`, "bad-request"]],
-      "$gatewarden_reason",
+      [
+        [`"allowed::${reasons["malformed-path"]}"`, "bad-request"],
+        ['"allowed::503"', "token-unchecked"],
+      ],
+      reason,
     ),
   ].join("\n")
 }

@@ -15,6 +15,8 @@ import { fingerprintScript, renderLog } from "./render-log"
 import { renderRoutes } from "./render-routes"
 import { renderClients, renderServers, renderTls } from "./render-servers"
 import { renderStopChecks } from "./stops"
+import { tokenScript } from "./token-script"
+import { checksTokens, finalReason, renderTokenHttp, renderTokenPolicies } from "./tokens"
 import { UnrenderableError } from "./unrenderable-error"
 
 /**
@@ -23,9 +25,8 @@ import { UnrenderableError } from "./unrenderable-error"
  */
 export function renderNginx(bundle: PolicyBundle, options: NginxOptions): Map<string, string> {
   checkRelease(bundle)
-  const asking = bundle.routes.hosts.find(({ tokenPolicy }) => tokenPolicy.kind !== "none")
-  if (asking !== undefined)
-    throw new UnrenderableError(`${asking.host} asks for tokens, which nginx does not check yet.`)
+  const withTokens = checksTokens(bundle, options)
+  const reason = finalReason(withTokens)
   const anchors = renderAnchors(bundle, options)
   // who issued the certificate of a layer, or of another CA, is no matter
   const withPins = hasPins(bundle) || hasLayers(bundle)
@@ -36,11 +37,18 @@ export function renderNginx(bundle: PolicyBundle, options: NginxOptions): Map<st
     ["identity.conf", renderIdentity(bundle, options)],
     ["routes.conf", renderRoutes(bundle)],
     ["decision.conf", renderDecision(bundle, options)],
-    ["answers.conf", [renderProblemMaps(), renderForwardingMaps(), renderLog(bundle, options.njs)].join("\n")],
+    [
+      "answers.conf",
+      [
+        renderProblemMaps(reason),
+        renderForwardingMaps(),
+        renderLog(bundle, { njs: options.njs, reason, tokens: withTokens }),
+      ].join("\n"),
+    ],
     ["servers.conf", renderServers(bundle, options)],
     ["tls.conf", renderTls(options)],
     ["clients.conf", renderClients(options, { withAnchors: anchors !== "", withCrls: crls !== "", withPins })],
-    ["refusals.conf", renderRefusals()],
+    ["refusals.conf", renderRefusals({ challenge: withTokens })],
     ["forwarding.conf", renderForwarding(bundle)],
     ["anchors.pem", anchors],
     ["crls.pem", crls],
@@ -48,6 +56,7 @@ export function renderNginx(bundle: PolicyBundle, options: NginxOptions): Map<st
   if (options.stops !== undefined) files.set("stops.conf", renderStopChecks(options.stops))
   if (options.njs && hasLayers(bundle)) files.set("handed-over.js", renderHandedOverScript(bundle))
   if (options.njs) files.set("fingerprint.js", fingerprintScript)
+  if (withTokens) files.set("tokens.js", tokenScript).set("tokens.json", renderTokenPolicies(bundle))
   return files
 }
 
@@ -111,5 +120,5 @@ server_names_hash_max_size ${hostSize};
 server_names_hash_bucket_size 512;
 variables_hash_max_size ${Math.max(8192, hostSize * 8)};
 variables_hash_bucket_size 128;
-${njs}${includes.map((name) => `include ${path(name)};\n`).join("")}`
+${njs}${checksTokens(bundle, options) ? renderTokenHttp(options) : ""}${includes.map((name) => `include ${path(name)};\n`).join("")}`
 }

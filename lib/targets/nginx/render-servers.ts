@@ -4,8 +4,10 @@ import type { PolicyBundle, PolicyHost } from "@/lib/core/policy"
 import { upstreamProblem } from "@/lib/core/upstream"
 import { plain, quotedPath } from "./config-text"
 import type { NginxOptions } from "./options"
+import { renderUnchecked } from "./problems"
 import { sortedHosts } from "./render-routes"
 import { renderStopAnswers } from "./stops"
+import { asksForToken, renderTokenLocation, tokenRequest } from "./tokens"
 import { UnrenderableError } from "./unrenderable-error"
 
 const debianTrust = "/etc/ssl/certs/ca-certificates.crt"
@@ -120,16 +122,19 @@ ${include(options, "tls.conf", "refusals.conf")}  location / { return 418; }
 `
 }
 
-function renderHost({ host, upstream }: PolicyHost, name: string, options: NginxOptions): string {
+function renderHost({ host, upstream, tokenPolicy }: PolicyHost, name: string, options: NginxOptions): string {
   const { certificate, key } = options.certificateFor(host)
   const address = readUpstream(upstream)
+  const asks = asksForToken({ tokenPolicy })
+  // without njs nobody is let through, and whoever calls is told why
+  const token = !asks ? "" : options.njs ? tokenRequest : "    return 500;\n"
   return `server {
 ${renderListen(options, "")}  server_name ${host};
   ssl_certificate ${quotedPath("The certificate", certificate)};
   ssl_certificate_key ${quotedPath("The key", key)};
-${include(options, "tls.conf", "clients.conf", ...(options.stops === undefined ? [] : ["stops.conf"]), "refusals.conf")}  location / {
+${include(options, "tls.conf", "clients.conf", ...(options.stops === undefined ? [] : ["stops.conf"]), "refusals.conf")}${asks ? renderUnchecked() : ""}${asks && options.njs ? renderTokenLocation() : ""}  location / {
     if ($gatewarden_reason != allowed) { return 418; }
-  ${include(options, "forwarding.conf")}${address.scheme === "https" ? renderUpstreamTls(address, options) : ""}    # without a path, nginx forwards the target exactly as it was sent
+${token}  ${include(options, "forwarding.conf")}${address.scheme === "https" ? renderUpstreamTls(address, options) : ""}    # without a path, nginx forwards the target exactly as it was sent
     proxy_pass ${address.scheme}://${name};
   }
 }
