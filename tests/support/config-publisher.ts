@@ -15,7 +15,7 @@ import type { ManifestPayload, PolicyApplication } from "@/lib/core/policy"
 import { buildCrl } from "@/lib/pki"
 import type { Hierarchy } from "../unit/pki/hierarchy"
 
-type SigningKey = { signer: JwsSigner; jwk: RootDocument["keys"][string] }
+export type SigningKey = { signer: JwsSigner; jwk: RootDocument["keys"][string] }
 
 export function signingKey(): SigningKey {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
@@ -45,24 +45,26 @@ export type Publisher = {
   renew: (overrides?: Overrides) => Promise<Published>
   /** Signs any payload by the current manifest key, or by one of nobody's. */
   signAs: (payload: ManifestPayload, key?: SigningKey) => Promise<Published>
-  /** New keys in the next root document. */
-  rotate: () => Promise<void>
+  /** New keys in the next root document: as many root keys as wanted, of which `threshold` have to sign. */
+  rotate: (wanted?: { roots?: number; threshold?: number }) => Promise<void>
+  /** What a thief would have. */
+  keys: () => Keys
 }
 
-type Keys = { root: SigningKey; manifest: SigningKey }
+export type Keys = { roots: SigningKey[]; threshold: number; manifest: SigningKey }
 const hour = 3_600_000
 
 export async function makePublisher(environment: string, content: PolicyContent): Promise<Publisher> {
   const roots = new Map<number, Uint8Array>()
   const artifacts = new Map<string, Uint8Array>()
-  let keys: Keys = { root: signingKey(), manifest: signingKey() }
+  let keys: Keys = { roots: [signingKey()], threshold: 1, manifest: signingKey() }
   let head: Published | undefined
   const addRoot = async (next: Keys, signers: JwsSigner[]) => {
     keys = next
     const { jws } = await signRootDocument(rootDocument(roots.size + 1, next), signers)
     roots.set(roots.size + 1, jws)
   }
-  await addRoot(keys, [keys.root.signer])
+  await addRoot(keys, signersOf(keys))
   const signAs = async (payload: ManifestPayload, key = keys.manifest): Promise<Published> => {
     return { payload, ...(await signManifest(payload, [key.signer])) }
   }
@@ -92,23 +94,26 @@ export async function makePublisher(environment: string, content: PolicyContent)
       return head
     },
     signAs,
-    rotate: async () => {
-      const next = { root: signingKey(), manifest: signingKey() }
-      await addRoot(next, [keys.root.signer, next.root.signer])
+    rotate: async ({ roots: count = 1, threshold = 1 } = {}) => {
+      const next = { roots: Array.from({ length: count }, signingKey), threshold, manifest: signingKey() }
+      await addRoot(next, [...signersOf(keys), ...signersOf(next)])
     },
+    keys: () => keys,
   }
   return publisher
 }
 
-function rootDocument(version: number, { root, manifest }: Keys): RootDocument {
-  const [rootKid, manifestKid] = [jwkThumbprint(root.jwk), jwkThumbprint(manifest.jwk)]
+const signersOf = ({ roots, threshold }: Keys): JwsSigner[] => roots.slice(0, threshold).map(({ signer }) => signer)
+
+export function rootDocument(version: number, { roots, threshold, manifest }: Keys): RootDocument {
+  const kids = roots.map(({ signer }) => signer.kid)
   return {
     schema: "gatewarden/root/1",
     version,
     epoch: 1,
     notAfter: new Date(Date.now() + 365 * 24 * hour).toISOString(),
-    keys: { [rootKid]: root.jwk, [manifestKid]: manifest.jwk },
-    roles: { root: { kids: [rootKid], threshold: 1 }, manifest: { kids: [manifestKid], threshold: 1 } },
+    keys: Object.fromEntries([...roots, manifest].map(({ signer, jwk }) => [signer.kid, jwk])),
+    roles: { root: { kids, threshold }, manifest: { kids: [manifest.signer.kid], threshold: 1 } },
   }
 }
 
