@@ -7,6 +7,7 @@ import type { AgentDeps, AgentState, Outcome } from "./agent-state"
 import type { ConfigClient } from "./client/config-client"
 import { freshness } from "./freshness"
 import type { Steps } from "./measure"
+import { stalenessOf } from "./options"
 import type { Fetched } from "./state/artifact-cache"
 import { type Applied, readManifestBytes, writeApplied } from "./state/state-files"
 
@@ -67,7 +68,7 @@ function contentOf({ contents }: Fetched, name: string): Uint8Array {
 }
 
 function appliedOf(payload: ManifestPayload, { trust }: PolicyBundle) {
-  const { environment, epoch, sequence, stamp, issuedAt, notAfter } = payload
+  const { environment, epoch, sequence, stamp, issuedAt, notAfter, staleness } = payload
   return {
     environment,
     epoch,
@@ -75,13 +76,14 @@ function appliedOf(payload: ManifestPayload, { trust }: PolicyBundle) {
     stamp,
     issuedAt,
     notAfter,
+    ...(staleness === undefined ? {} : { staleness }),
     crlNumbers: Object.fromEntries(trust.crls.map(({ artifact, number }) => [artifact.replace(/^crl\//, ""), number])),
     trustAnchors: trust.anchors.map(({ sha256 }) => sha256),
   }
 }
 
 const isDenied = ({ options, clock }: AgentDeps, payload: ManifestPayload): boolean =>
-  options.staleness === "deny-new" && freshness(payload, clock()).state === "expired"
+  stalenessOf(options, payload) === "deny-new" && freshness(payload, clock()).state === "expired"
 
 /** Without hosts every new connection is refused in the handshake; requests in flight end in the old workers. */
 const denyNew = (bundle: PolicyBundle): PolicyBundle => ({ ...bundle, routes: { hosts: [], routes: [] } })

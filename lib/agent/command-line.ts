@@ -2,8 +2,9 @@
 // For main. Nothing secret is taken from here, since other users of the host can read it: the code comes from the environment.
 import { parseArgs } from "node:util"
 import { z } from "zod"
+import { stalenessPolicies } from "@/lib/core/policy"
 import { AgentError } from "./agent-error"
-import { type AgentOptions, agentOptionsSchema, stalenessPolicies } from "./options"
+import { type AgentOptions, agentOptionsSchema } from "./options"
 
 export const help = `gatewarden-agent: keeps a gateway on the newest signed configuration
 
@@ -31,7 +32,7 @@ Options, kept by enrol, and for one run where given to run or once:
   --reload-command "…"     instead of a signal to nginx; no shell
   --njs                    the host's nginx loads the njs module
   --instant                revocations reach nginx without a reload
-  --staleness POLICY       at expiry: ${stalenessPolicies.join(", ")}  (serve-stale)
+  --staleness POLICY       at expiry: ${stalenessPolicies.join(", ")}; otherwise the environment's
   --wait SECONDS           longest hold of a poll, 1 to 55           30
   --metrics-file FILE      for node_exporter's textfile collector     none
   --target nginx

@@ -1,11 +1,12 @@
 // What time does to an applied manifest: a warning, its expiry, and the moments at which it has to be rendered anew.
 // For the agent, between polls.
 import { readOwnManifest } from "@/lib/bundle"
+import type { Staleness } from "@/lib/core/policy"
 import type { AgentDeps, AgentState } from "./agent-state"
 import { apply } from "./apply-manifest"
 import { freshness } from "./freshness"
 import { measureSteps } from "./measure"
-import type { AgentOptions } from "./options"
+import { stalenessOf } from "./options"
 import { type Applied, readManifestBytes } from "./state/state-files"
 
 /** Milliseconds until keepFresh has something to do; undefined where it will not. */
@@ -46,7 +47,7 @@ async function applyAgain(deps: AgentDeps, state: AgentState): Promise<void> {
   await apply(deps, state, verified, { steps: measureSteps(deps.onStep), client: undefined })
 }
 
-const whatExpiryDoes: Record<AgentOptions["staleness"], string> = {
+const whatExpiryDoes: Record<Staleness, string> = {
   "serve-stale": "The gateway goes on serving it (staleness serve-stale).",
   "deny-new": "New connections are refused until a newer one comes (staleness deny-new).",
   "fail-closed": "Every request is refused until a newer one comes (staleness fail-closed).",
@@ -54,8 +55,9 @@ const whatExpiryDoes: Record<AgentOptions["staleness"], string> = {
 
 async function expire(deps: AgentDeps, state: AgentState, applied: Applied): Promise<void> {
   const { options, log, reporter } = deps
-  const error = `The configuration of release ${applied.sequence} ended at ${applied.notAfter}, and nothing newer has come. ${whatExpiryDoes[options.staleness]}`
+  const staleness = stalenessOf(options, applied)
+  const error = `The configuration of release ${applied.sequence} ended at ${applied.notAfter}, and nothing newer has come. ${whatExpiryDoes[staleness]}`
   log("error", "expired", { sequence: applied.sequence, notAfter: applied.notAfter, error })
-  if (options.staleness === "deny-new" && !applied.denying) await applyAgain(deps, state)
+  if (staleness === "deny-new" && !applied.denying) await applyAgain(deps, state)
   await reporter.report("stale", { error })
 }

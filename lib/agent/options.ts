@@ -2,10 +2,8 @@
 // From the command line, over those kept at enrolment, over the defaults.
 import { join } from "node:path"
 import { z } from "zod"
+import { type ManifestPayload, type Staleness, stalenessPolicies } from "@/lib/core/policy"
 import type { Paths } from "./state/paths"
-
-export const stalenessPolicies = ["serve-stale", "deny-new", "fail-closed"] as const
-export type Staleness = (typeof stalenessPolicies)[number]
 
 const listenAddress = z
   .string()
@@ -32,7 +30,8 @@ export const agentOptionsSchema = z.object({
   instant: z.boolean(),
   /** Written for Prometheus; nothing is where it is absent. */
   metricsFile: path.optional(),
-  staleness: z.enum(stalenessPolicies),
+  /** In the place of what the manifest says. */
+  staleness: z.enum(stalenessPolicies).optional(),
   /** How long a poll may be held, seconds; the server holds at most 55. */
   wait: z.int().min(1).max(55),
 })
@@ -48,7 +47,14 @@ export function defaultOptions(paths: Paths): AgentOptions {
     accessLog: paths.identityLog,
     njs: false,
     instant: false,
-    staleness: "serve-stale",
     wait: 30,
   }
+}
+
+/** What this host was told, or else what the environment says. */
+export function stalenessOf(
+  options: Pick<AgentOptions, "staleness">,
+  manifest: Pick<ManifestPayload, "staleness">,
+): Staleness {
+  return options.staleness ?? manifest.staleness ?? "serve-stale"
 }

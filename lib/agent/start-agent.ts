@@ -67,6 +67,11 @@ export async function startAgent({
     ...{ gatewayId, environment, target: target.name, certificateNotAfter: renewal.notAfter() },
     ...agent.look(),
   })
-  log("info", "started", { gateway: gatewayId, environment, server: url, staleness: options.staleness })
+  log("info", "started", {
+    gateway: gatewayId,
+    environment,
+    server: url,
+    staleness: options.staleness ?? "as published",
+  })
   return { agent, options, tally, view, close: https.close }
 }

@@ -1,7 +1,7 @@
 // The payload of a manifest, checked: what a release is, when it ends, and which bytes make it up.
 // For whoever verifies one; its type is the one of lib/core, so that both stay the same.
 import { z } from "zod"
-import type { ManifestPayload } from "@/lib/core/policy"
+import { type ManifestPayload, stalenessPolicies } from "@/lib/core/policy"
 import { BundleError } from "./bundle-error"
 import { artifactMaxBytes, bundleMaxBytes } from "./limits"
 import { parseDocument } from "./parse-document"
@@ -26,6 +26,7 @@ export const manifestSchema = z
     notAfter: z.iso.datetime(),
     refreshSeconds: z.int().min(1).max(86_400),
     minimumAgent: z.string().regex(/^\d{1,6}\.\d{1,6}\.\d{1,6}$/),
+    staleness: z.enum(stalenessPolicies).optional(),
     previous: digest.or(z.literal("")),
     auditHead: digest,
     artifacts: z.record(artifactName, z.object({ sha256: digest, bytes: z.int().min(0) })),

@@ -81,6 +81,9 @@ export type PolicyBundle = {
   tokenKeys: TokenKeysArtifact
 }
 
+export const stalenessPolicies = ["serve-stale", "deny-new", "fail-closed"] as const
+export type Staleness = (typeof stalenessPolicies)[number]
+
 export type ReleaseKind = "policy" | "revocation" | "trust" | "rollback"
 
 export type ArtifactRef = { sha256: string; bytes: number }
@@ -97,6 +100,8 @@ export type ManifestPayload = {
   notAfter: string
   refreshSeconds: number
   minimumAgent: string
+  /** What a gateway does once this has ended; manifests of earlier servers do not say. */
+  staleness?: Staleness
   /** SHA-256 of the payload with the sequence before it, lower-case hex; empty for the first. */
   previous: string
   auditHead: string

@@ -231,6 +231,7 @@ const forStaff: Record<string, Ask> = {
     }),
   changeRootDocument: (actor) =>
     database.usecases.changeRootDocument(actor, { environment: "sandbox", change: { kind: "renew" }, reason }),
+  setStaleness: (actor) => database.usecases.setStaleness(actor, { environment: "sandbox", staleness: "deny-new" }),
   signRootDraft: (actor) => database.usecases.signRootDraft(actor, { environment: "sandbox" }),
   withdrawRootDraft: (actor) => database.usecases.withdrawRootDraft(actor, { environment: "sandbox", reason }),
   getSigningKeys: (actor) => database.queries.getSigningKeys(actor, "sandbox"),

@@ -14,7 +14,7 @@ export type ReleaseFiles = ReadonlyMap<string, string | Uint8Array>
 /** Before the first release nginx includes this: nothing. */
 const emptyRelease = "none"
 
-export type Rendering = { at: Date; addressesOf: (name: string) => string[] }
+export type Rendering = { at: Date; addressesOf: (name: string) => string[]; denyWhenExpired: boolean }
 
 export function nginxOptions(
   paths: Paths,
@@ -30,7 +30,6 @@ export function nginxOptions(
     statusSocket: paths.statusSocket,
     njs: options.njs,
     ...(options.instant ? { stops: join(paths.stops, basename(directory)) } : {}),
-    denyWhenExpired: options.staleness === "fail-closed",
     ...rendering,
   }
 }

@@ -8,7 +8,7 @@ import { AgentError, codeOf, wordsOf } from "../agent-error"
 import { probeListener, readServing } from "../gateway-probe"
 import type { Log } from "../log"
 import type { Steps } from "../measure"
-import type { AgentOptions } from "../options"
+import { type AgentOptions, stalenessOf } from "../options"
 import { syncFile } from "../state/durable-file"
 import type { Paths } from "../state/paths"
 import type { Attempt, GatewayTarget, Installed, InstallOutcome } from "../target"
@@ -186,7 +186,8 @@ async function prepare(context: Context, bundle: PolicyBundle, base: string): Pr
 
 function render(context: Context, bundle: PolicyBundle, directory: string): ReleaseFiles {
   const { paths, options, addresses, clock } = context
-  const rendering = nginxOptions(paths, options, directory, { at: clock(), addressesOf: addresses.of })
+  const denyWhenExpired = stalenessOf(options, bundle.manifest) === "fail-closed"
+  const rendering = nginxOptions(paths, options, directory, { at: clock(), addressesOf: addresses.of, denyWhenExpired })
   context.changesAt = nginxChangesAt(bundle, rendering)
   return renderNginx(bundle, rendering)
 }

@@ -2,6 +2,7 @@
 // For the agent's own use and for `status`. The manifests themselves are kept as the bytes that were signed.
 import { join } from "node:path"
 import { z } from "zod"
+import { stalenessPolicies } from "@/lib/core/policy"
 import { AgentError } from "../agent-error"
 import { readIfThere, writeDurably, writeWhole } from "./durable-file"
 import type { Paths } from "./paths"
@@ -23,6 +24,7 @@ const appliedSchema = z.object({
   denying: z.boolean(),
   issuedAt: z.string(),
   notAfter: z.string(),
+  staleness: z.enum(stalenessPolicies).optional(),
   appliedAt: z.string(),
   crlNumbers: z.record(z.string(), z.int()),
   trustAnchors: z.array(z.string()),

@@ -56,7 +56,7 @@ export const makeCreateEnrolmentCode =
         detail: { expiresAt: expiresAt.toISOString() },
       })
       const pins = await readPins(tx, gateway.environment)
-      const command = installCommand(deps.settings, code, pins, await readStaleness(tx, gateway.environment))
+      const command = installCommand(deps.settings, code, pins)
       return { code, expiresAt: expiresAt.toISOString(), ...pins, command }
     })
   }
@@ -74,19 +74,8 @@ async function readPins(tx: Tx, environment: string): Promise<Pins> {
   return { rootSha256: root.sha256, anchorSha256: infrastructure.rootSha256 }
 }
 
-/** What the environment's gateways do once their configuration has expired, as the agent is told it. */
-async function readStaleness(tx: Tx, name: string): Promise<string> {
-  const { staleness } = await tx.environment.findUniqueOrThrow({ where: { name }, select: { staleness: true } })
-  return staleness.replace("_", "-")
-}
-
 /** Single quotes keep every value from the shell; none of them can hold one. The code is read from the environment, not from `ps`. */
-function installCommand(
-  settings: Settings,
-  code: string,
-  { rootSha256, anchorSha256 }: Pins,
-  staleness: string,
-): string {
+function installCommand(settings: Settings, code: string, { rootSha256, anchorSha256 }: Pins): string {
   const file = "gatewarden-agent.mjs"
   const download = `curl -fsSo ${file} '${settings.publicUrl.replace(/\/+$/, "")}/agent/${file}'`
   const check = settings.agentSha256 === undefined ? [] : [`echo '${settings.agentSha256}  ${file}' | sha256sum -c -`]
@@ -95,7 +84,6 @@ function installCommand(
     `--url '${settings.machineUrl.replace(/\/+$/, "")}'`,
     `--root-sha256 ${rootSha256}`,
     `--anchor-sha256 ${anchorSha256}`,
-    `--staleness ${staleness}`,
     "--dir /var/lib/gatewarden",
   ].join(" ")
   return [download, ...check, enrol].join(" && ")

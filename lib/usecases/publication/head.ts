@@ -2,6 +2,7 @@
 // there are two: the head, for the gateways that it has reached, and what is stable, for the others (decision 041).
 // For everything that publishes.
 import { DomainError } from "@/lib/core/domain-error"
+import type { Staleness } from "@/lib/core/policy"
 import type { Tx } from "@/lib/usecases/deps"
 
 /** A manifest that gateways are told now. */
@@ -22,6 +23,7 @@ export type Head = Told & {
   stable: Told
   manifestValidityHours: number
   refreshSeconds: number
+  staleness: Staleness
   /** Hash of the newest link of the audit chain; undefined while nothing is sealed. */
   auditHead: string | undefined
 }
@@ -52,7 +54,7 @@ export async function readHead(db: Tx, environment: string): Promise<Head> {
     select h.environment, h.epoch, h.sequence, h.stamp, h.manifest_sha256 as "manifestSha256",
       m.issued_at as "issuedAt", h.stable_sequence as "stableSequence", h.stable_stamp as "stableStamp",
       h.stable_manifest_sha256 as "stableManifestSha256", s.issued_at as "stableIssuedAt", e.manifest_validity_hours as "manifestValidityHours",
-      e.refresh_seconds as "refreshSeconds",
+      e.refresh_seconds as "refreshSeconds", e.staleness::text,
       (select l.hash from audit_link l order by l.position desc limit 1) as "auditHead"
     from environment_head h
     join environment e on e.name = h.environment

@@ -8,6 +8,7 @@ import { makePublishRelease } from "./publish-release"
 import { makeRenewStamps } from "./renew-stamps"
 import { makeReviewChanges } from "./review-changes"
 import { makePreviewRollback, makeRollBack } from "./roll-back"
+import { makeSetStaleness } from "./set-staleness"
 
 export function makePublicationUseCases(deps: Deps) {
   const deciders = makeHeadDeciders(deps.db)
@@ -16,6 +17,7 @@ export function makePublicationUseCases(deps: Deps) {
     publishRelease: makePublishRelease(deps),
     previewRollback: makePreviewRollback(deps),
     rollBack: makeRollBack(deps),
+    setStaleness: makeSetStaleness(deps),
     renewStamps: makeRenewStamps(deps),
     decideRequest: makeDecideRequest(deps, deciders),
     decideForPeer: makeDecideForPeer(deps, deciders),

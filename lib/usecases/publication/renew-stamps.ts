@@ -4,8 +4,8 @@ import { DomainError } from "@/lib/core/domain-error"
 import type { Deps, WriteContext } from "@/lib/usecases/deps"
 import { systemActor } from "../authorities/once"
 import { type Head, isRolling, lockHead, readHead, type Told } from "./head"
-import { readManifestPayload } from "./read-manifest-payload"
-import { type Moved, signHead } from "./sign-head"
+import type { Moved } from "./sign-head"
+import { signAnew } from "./sign-heads-anew"
 
 const hour = 3_600_000
 
@@ -61,19 +61,12 @@ async function renew(deps: Pick<Deps, "write" | "keys">, environment: string, tr
 
 async function sign(context: WriteContext, deps: Pick<Deps, "keys">, head: Head, track: Track): Promise<void> {
   const { environment } = head
-  const { sequence, stamp, manifestSha256 } = track.told(head)
-  const { kind, rollbackOf, previous, artifacts } = await readManifestPayload(context.tx, manifestSha256)
+  const { sequence, stamp } = track.told(head)
   const release = await context.tx.release.findUniqueOrThrow({
     where: { environmentName_sequence: { environmentName: environment, sequence } },
     select: { id: true },
   })
-  await signHead(
-    context,
-    deps,
-    head,
-    { sequence, stamp: stamp + 1, kind, rollbackOf, previous, artifacts },
-    track.moved,
-  )
+  await signAnew(context, deps, head, track.moved)
   context.record({
     action: "manifest.renewed",
     subject: { kind: "release", id: release.id, name: `${environment} ${sequence}` },

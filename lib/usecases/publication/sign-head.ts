@@ -45,6 +45,7 @@ export async function signHead(
     notAfter: notAfter.toISOString(),
     refreshSeconds: head.refreshSeconds,
     minimumAgent,
+    staleness: head.staleness,
     auditHead: head.auditHead ?? auditGenesis,
   }
   const signed = await signManifest(payload, await manifestKeys(tx, deps, environment))

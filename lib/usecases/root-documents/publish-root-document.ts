@@ -3,9 +3,8 @@
 import { createHash } from "node:crypto"
 import { assembleJws, type RootDocument, readRootDocument } from "@/lib/bundle"
 import type { Deps, WriteContext } from "@/lib/usecases/deps"
-import { type Head, isRolling, lockHead } from "../publication/head"
-import { readManifestPayload } from "../publication/read-manifest-payload"
-import { type Moved, signHead } from "../publication/sign-head"
+import { lockHead } from "../publication/head"
+import { signHeadsAnew } from "../publication/sign-heads-anew"
 import type { DraftSignature } from "./gather-signatures"
 
 export type SignedRoot = {
@@ -47,36 +46,6 @@ export async function publishRootDocument(
   await signHeadsAnew(context, deps, await lockHead(tx, environment), epoch)
   await destroyKeys(context, environment, before, after)
   notify("rollout", environment)
-}
-
-/** Under the same numbers, one stamp later: gateways that know the document before find the next one by the unknown key or epoch. */
-async function signHeadsAnew(
-  context: WriteContext,
-  deps: Pick<Deps, "keys">,
-  head: Head,
-  epoch: number,
-): Promise<void> {
-  if (head.sequence === 0) return
-  const next = isRolling(head) ? await signAnew(context, deps, head, epoch, "stable") : head
-  await signAnew(context, deps, next, epoch, isRolling(head) ? "head" : "both")
-}
-
-async function signAnew(
-  context: WriteContext,
-  deps: Pick<Deps, "keys">,
-  head: Head,
-  epoch: number,
-  moved: Moved,
-): Promise<Head> {
-  const { sequence, stamp, manifestSha256 } = moved === "stable" ? head.stable : head
-  const { kind, rollbackOf, previous, artifacts } = await readManifestPayload(context.tx, manifestSha256)
-  return signHead(
-    context,
-    deps,
-    head,
-    { epoch, sequence, stamp: stamp + 1, kind, rollbackOf, previous, artifacts },
-    moved,
-  )
 }
 
 /** What no document names signs nothing that anybody believes; gone it cannot be stolen any more. */
