@@ -24,6 +24,8 @@ const awayRange: BackOffRange = { firstMs: 2000, capMs: 60_000 }
 const refusedRange: BackOffRange = { firstMs: 500, capMs: 60_000 }
 /** A whole fleet can start at the same moment, after a power cut; each serves already what it had. */
 const startSpreadMs = 2000
+/** A look at the own certificate takes a connection beside the one that a poll holds. */
+const firstLookMs = 60_000
 const newOutageMs = 10_000
 /** A held poll that comes back sooner without news was not held, or let go by a server that ends: asking at once would be a busy loop. */
 const heldAtLeastMs = 500
@@ -63,7 +65,8 @@ export async function run(deps: RunDeps): Promise<void> {
 }
 
 /** Beside the polls: a server that is slow to issue must not keep a revocation waiting. */
-async function followRenewal({ agent, signal }: RunDeps): Promise<void> {
+async function followRenewal({ agent, signal, chance }: RunDeps): Promise<void> {
+  await nap(firstLookMs * chance(), signal)
   while (!signal.aborted) await nap(await agent.keepRenewed(), signal)
 }
 

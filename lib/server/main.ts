@@ -42,10 +42,11 @@ async function open(opened: Closing[], development: boolean): Promise<void> {
   const metrics = makeMetrics()
   const workers = startWorkers(backgroundWork(container, metrics), { log, metrics })
   opened.push({ what: "background work", close: workers.stop })
-  const machineListener = await openMachineListener(container, metrics)
-  opened.push({ what: "machine listener", close: machineListener.close })
   const portalListener = await openPortalListener(container, metrics, { development })
   opened.push({ what: "portal listener", close: portalListener.close })
+  // after the pages, which take a while to be ready: a fleet that could connect meanwhile would be answered all at once afterwards
+  const machineListener = await openMachineListener(container, metrics)
+  opened.push({ what: "machine listener", close: machineListener.close })
   // first of all at the end: held polls are answered, so that the listeners close at once
   opened.push({ what: "held requests", close: async () => container.machine.release() })
   await welcome(container)
