@@ -10,6 +10,10 @@ export const targetWords: Record<GatewayTarget, string> = {
   envoy: "Envoy",
   opa: "Open Policy Agent",
   spiffe: "SPIFFE workloads",
+  aws: "AWS API Gateway",
+  kong: "Kong Gateway",
+  azure: "Azure API Management or Application Gateway",
+  apigee: "Apigee",
   other: "Another one",
 }
 

@@ -2,7 +2,12 @@
 // Shapes only; lib/queries/gateways fills them.
 import type { GatewayState } from "./gateway-state"
 
-export type GatewayTarget = "nginx" | "haproxy" | "envoy" | "opa" | "spiffe" | "other"
+/** The last ones are gateways that others run: they import what is exported, and no agent says what they enforce. */
+export const gatewayTargets = [
+  ...(["nginx", "haproxy", "envoy", "opa", "spiffe", "other"] as const),
+  ...(["aws", "kong", "azure", "apigee"] as const),
+] as const
+export type GatewayTarget = (typeof gatewayTargets)[number]
 export type GatewayPattern = "managed" | "proxy" | "cdn"
 
 export type GatewayReportView = {

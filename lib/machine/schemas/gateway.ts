@@ -2,6 +2,7 @@
 // For the routes of gateways.
 import { z } from "@hono/zod-openapi"
 import { gatewayStates } from "@/lib/core/gateway-state"
+import { gatewayTargets } from "@/lib/core/gateway-view"
 import { environmentName, instant, revision, sha256 } from "./shared-shapes"
 
 const report = z.object({
@@ -25,7 +26,7 @@ export const gatewayRow = z
     id: z.string(),
     name: z.string(),
     environment: environmentName,
-    target: z.enum(["nginx", "haproxy", "envoy", "opa", "spiffe", "other"]),
+    target: z.enum(gatewayTargets),
     pattern: z.enum(["managed", "proxy", "cdn"]),
     state: z.enum(gatewayStates),
     applied: z.int().openapi({ description: "The highest release that it has applied, 0 for none." }),

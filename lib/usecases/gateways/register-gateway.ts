@@ -3,6 +3,7 @@
 import { z } from "zod"
 import type { Actor } from "@/lib/core/actor"
 import { DomainError } from "@/lib/core/domain-error"
+import { gatewayTargets } from "@/lib/core/gateway-view"
 import { requireAdmin } from "@/lib/core/permission"
 import type { Deps } from "@/lib/usecases/deps"
 
@@ -14,7 +15,7 @@ export const registerGatewayInput = z.object({
     .max(100)
     .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, "Use letters, digits, spaces, dots, hyphens and underscores."),
   environment: z.string().max(63),
-  target: z.enum(["nginx", "haproxy", "envoy", "opa", "spiffe", "other"]).default("nginx"),
+  target: z.enum(gatewayTargets).default("nginx"),
   pattern: z.enum(["managed", "proxy", "cdn"]).default("proxy"),
 })
 export type RegisterGateway = z.infer<typeof registerGatewayInput>
