@@ -55,7 +55,11 @@ function RegisterForm({
       <Field name="environment" label="Environment" hint="It enforces this one alone, and stays in it.">
         <Select options={environments} defaultValue={environment} />
       </Field>
-      <Field name="target" label="Target" hint="The agent writes configuration for nginx so far.">
+      <Field
+        name="target"
+        label="Target"
+        hint="Agents configure nginx and HAProxy and report back. Everything else imports an export, and proves nothing."
+      >
         <Select options={targets} defaultValue="nginx" />
       </Field>
       <RadioGroup name="pattern" legend="Pattern" defaultValue="proxy" options={patterns} />

@@ -18,7 +18,7 @@ export type ExportFile = {
   environment: string
   sequence: number
   /** tar.gz, the same bytes for the same release. */
-  bytes: Uint8Array
+  bytes: Uint8Array<ArrayBuffer>
   /** Of the bytes, lower-case hex. */
   sha256: string
 }

@@ -16,6 +16,7 @@ import { machineRoutes } from "./machine-routes"
 import { isManifestPoll, makeManifestPath } from "./manifest-path"
 import { makeManifestPoll } from "./manifest-poll"
 import { makeNoteSeen } from "./note-seen"
+import { serveOpaApi } from "./opa-api"
 import { serveOpenApi } from "./openapi"
 import { makePeerCache } from "./peer-cache"
 import { presentedByProxy, presentedOn } from "./peer-certificate"
@@ -80,6 +81,7 @@ function makeApp(parts: AppParts): MachineApp {
   const app = new OpenAPIHono<MachineEnvironment>().basePath("/api/v1")
   for (const route of machineRoutes(parts)) serveRoute(app, parts, route)
   serveConfigApi(app, parts)
+  serveOpaApi(app, parts)
   serveEnrolment(app, parts)
   serveOpenApi(app)
   app.notFound(({ req }) =>

@@ -8,6 +8,7 @@ import { auditRoutes } from "./routes/audit-routes"
 import { authorityRoutes } from "./routes/authority-routes"
 import { certificateRoutes } from "./routes/certificate-routes"
 import { environmentRoutes } from "./routes/environment-routes"
+import { exportRoutes } from "./routes/export-routes"
 import { externalRoutes } from "./routes/external-routes"
 import { gatewayRoutes } from "./routes/gateway-routes"
 import { layerRoutes } from "./routes/layer-routes"
@@ -31,6 +32,7 @@ export function machineRoutes(parts: MachineParts): MachineRoute[] {
     ...authorityRoutes(parts),
     ...apiRoutes(parts),
     ...gatewayRoutes(parts),
+    ...exportRoutes(parts),
     ...environmentRoutes(parts),
     ...proposalRoutes(parts),
     ...rolloutRoutes(parts),

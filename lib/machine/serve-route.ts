@@ -15,6 +15,7 @@ import { parseJson, readText, requireStorable } from "./read-body"
 import { requirePresented } from "./require-peer"
 import type { MachineRoute } from "./route"
 import { documentRoute } from "./route-document"
+import { exportFile } from "./schemas/export"
 
 export type FindOptions = {
   /** Without it, whoever does not stand is refused; a certificate that is not ours always is. */
@@ -42,7 +43,7 @@ export function serveRoute(app: MachineApp, parts: ServeParts, route: MachineRou
       body: route.body === undefined ? undefined : parseJson(text),
       ifMatch: req.header("if-match"),
     })
-    if (route.answer.type !== undefined) return serveFile(route.answer.type, await work())
+    if (route.answer.type !== undefined) return serveFile(route.answer.type, await work(), req.header("if-none-match"))
     const run = async () => write(route, await work())
     const key = req.header("idempotency-key")
     if (route.method !== "post" || key === undefined) return toResponse(await run())
@@ -84,12 +85,19 @@ function toResponse({ status, headers, body }: Written): Response {
   return new Response(body, { status, headers: { "content-type": "application/json", ...always } })
 }
 
-const fileContent = z.instanceof(Uint8Array)
+const fileContent = z.union([
+  z.instanceof(Uint8Array).transform((bytes) => ({ bytes, etag: "", headers: {} })),
+  exportFile,
+])
 
-/** @param content what a route whose answer has a media type gives: the bytes */
-function serveFile(type: string, content: unknown): Response {
-  const body = Uint8Array.from(fileContent.parse(content))
-  return new Response(body, { headers: { "content-type": type, "cache-control": "no-store" } })
+/** @param content what a route whose answer has a media type gives: the bytes, or those with a tag that says which they are */
+function serveFile(type: string, content: unknown, ifNoneMatch: string | undefined): Response {
+  const { bytes, etag, headers } = fileContent.parse(content)
+  if (etag === "")
+    return new Response(Uint8Array.from(bytes), { headers: { "content-type": type, "cache-control": "no-store" } })
+  const kept = { etag, "cache-control": "private, no-cache", ...headers }
+  if (ifNoneMatch?.split(/\s*,\s*/).includes(etag) === true) return new Response(null, { status: 304, headers: kept })
+  return new Response(Uint8Array.from(bytes), { headers: { "content-type": type, ...kept } })
 }
 
 const keyField = z.string().regex(/^[\x21-\x7e]{1,255}$/)

@@ -6,15 +6,17 @@ import type { IncomingMessage } from "node:http"
 import { DomainError } from "@/lib/core/domain-error"
 import { environmentOfHierarchy } from "@/lib/core/hierarchy"
 import type { Queries } from "@/lib/queries"
+import type { UseCases } from "@/lib/usecases"
 import { isUnchanged } from "./is-unchanged"
 import { methodNotAllowed, type PlainAnswer, problem } from "./plain-answer"
 
-type PkiQueries = Pick<Queries, "getCrl" | "getAuthorityCertificate" | "getTrustPem">
+type PkiQueries = Pick<Queries, "getCrl" | "getAuthorityCertificate" | "getTrustPem"> &
+  Pick<UseCases, "getSpiffeBundle">
 
 /** What a file is served as: its bytes, how they are named for caches, and for how long those may keep them. */
 type PkiFile = { type: string; body: Uint8Array; sha256: string; maxAge: number; modified?: Date; expires?: Date }
 
-const path = /^\/pki\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\.(crl|crt|pem)$/
+const path = /^\/pki\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\.(crl|crt|pem|json)$/
 
 /** Undefined for a path that is none of these. */
 export async function answerPkiFile(
@@ -53,6 +55,7 @@ async function readFile(
     const { der, sha256 } = await queries.getAuthorityCertificate(environment, name)
     return { type: "application/pkix-cert", body: der, sha256, maxAge: 86_400 }
   }
+  if (extension === "json") return readSpiffeBundle(queries, environment, name)
   if (extension !== "pem") return undefined
   const pem =
     name === "trust"
@@ -61,6 +64,18 @@ async function readFile(
   const body = Buffer.from(pem)
   const sha256 = createHash("sha256").update(body).digest("hex")
   return { type: "application/x-pem-file", body, sha256, maxAge: 300 }
+}
+
+/** SPIFFE Trust Domain and Bundle §5: JSON over https, polled no later than its own refresh hint says. */
+async function readSpiffeBundle(
+  queries: PkiQueries,
+  environment: string | null,
+  name: string,
+): Promise<PkiFile | undefined> {
+  if (environment === null || name !== "spiffe-bundle") return undefined
+  const body = Buffer.from(await queries.getSpiffeBundle(environment))
+  const sha256 = createHash("sha256").update(body).digest("hex")
+  return { type: "application/json", body, sha256, maxAge: 60 }
 }
 
 function answer(request: IncomingMessage, { type, body, sha256, maxAge, modified }: PkiFile): PlainAnswer {

@@ -64,7 +64,8 @@ export async function openPortalListener(
 
 /** Answers undefined where the path belongs to the portal's pages. */
 function makePlainPaths(container: Container, metrics: Metrics, ocsp: OcspResponder) {
-  const { config, queries, clock } = container
+  const { config, queries, usecases, clock } = container
+  const files = { ...queries, getSpiffeBundle: usecases.getSpiffeBundle }
   const readiness = makeReadiness(container)
   const maySeeMetrics = makeNetworkSet([...loopback, ...config.metricsNetworks])
   return async (request: IncomingMessage): Promise<PlainAnswer | undefined> => {
@@ -86,7 +87,7 @@ function makePlainPaths(container: Container, metrics: Metrics, ocsp: OcspRespon
         headers: { "cache-control": "no-store" },
       }
     }
-    return (await answerOcsp(ocsp, request, pathname, clock())) ?? answerPkiFile(queries, request, pathname, clock())
+    return (await answerOcsp(ocsp, request, pathname, clock())) ?? answerPkiFile(files, request, pathname, clock())
   }
 }
 

@@ -8,6 +8,7 @@ import { makeCertificateUseCases } from "./certificates"
 import { makeCheckUseCases } from "./checks"
 import type { Deps } from "./deps"
 import { makeEnrolmentUseCases } from "./enrolment"
+import { makeExportUseCases } from "./exports"
 import { makeExternalUseCases } from "./external"
 import { makeGatewayUseCases } from "./gateways"
 import { makeGrantUseCases } from "./grants"
@@ -46,6 +47,7 @@ export function makeUseCases(deps: Deps) {
     ...makeRotationUseCases(deps),
     ...makeRootDocumentUseCases(deps),
     ...makeAuditUseCases(deps),
+    ...makeExportUseCases(deps),
     ...makeIdempotencyUseCases(deps),
   }
 }

@@ -8,8 +8,9 @@ import { verifyTokenSignature } from "@/lib/bundle"
 import { makeDecider } from "@/lib/core/decide"
 import { policyRego } from "@/lib/targets/opa/policy"
 import { loadOpaPolicy, type OpaPolicy, toOpaInput, wasmFile } from "../support/opa-policy"
-import { type Caller, hosts, makeWorld, type World } from "./agreement-world"
-import { generatedRequest } from "./generated-request"
+import { tokenNames } from "./agreement-tokens"
+import { type Caller, hosts, makeWorld, tokenHosts, type World } from "./agreement-world"
+import { generatedRequest, tokenRequest } from "./generated-request"
 
 const runs = 5000
 const seed = Number(process.env.GATEWARDEN_TEST_SEED ?? Date.now() % 2 ** 31)
@@ -19,7 +20,7 @@ describe("OPA's reference policy", () => {
   let policy: OpaPolicy
 
   beforeAll(async () => {
-    world = await makeWorld("http://127.0.0.1:9")
+    world = await makeWorld("http://127.0.0.1:9", { tokens: true })
     policy = await loadOpaPolicy(world.bundle)
   })
 
@@ -33,19 +34,51 @@ describe("OPA's reference policy", () => {
     const callers = new Map(world.callers.map((caller) => [caller.name, caller]))
     const seen = new Map<string, number>()
     fc.assert(
-      fc.property(anyCaller(world), generatedRequest, anyMoment(world), (name, request, at) => {
-        const caller: Caller = callers.get(name) ?? { name }
-        const asked = { at, certificate: caller.presented, ...request }
-        const decision = decide(asked)
-        seen.set(decision.reason, (seen.get(decision.reason) ?? 0) + 1)
-        expect(policy.decide(asked)).toEqual(decision)
-      }),
+      fc.property(
+        anyCaller(world),
+        fc.oneof(generatedRequest, tokenRequest),
+        anyMoment(world),
+        (name, { token, ...request }, at) => {
+          const caller: Caller = callers.get(name) ?? { name }
+          const [authorization, ...more] = world.authorizationOf(token, caller)
+          const asked = {
+            ...{ at, certificate: caller.presented, ...request },
+            authorization: more.length === 0 ? authorization : undefined,
+          }
+          const decision = decide(asked)
+          seen.set(decision.reason, (seen.get(decision.reason) ?? 0) + 1)
+          expect(policy.decide(asked)).toEqual(decision)
+        },
+      ),
       { numRuns: runs, seed },
     )
     console.info(`seed ${seed}: ${JSON.stringify(Object.fromEntries(seen))}`)
     expect([...seen.keys()]).toEqual(
-      expect.arrayContaining(["allowed", "grant-expired", "bundle-expired", "malformed-path"]),
+      expect.arrayContaining(["allowed", "grant-expired", "bundle-expired", "malformed-path", "token-invalid"]),
     )
+  })
+
+  it("agrees with decide() on every token that the world knows, good and bad", () => {
+    const decide = makeDecider(world.bundle, { verifySignature: verifyTokenSignature })
+    const reader = world.callers.find(({ name }) => name === "reader") ?? { name: "reader" }
+    const seen = new Set<string>()
+    for (const host of tokenHosts) {
+      for (const name of tokenNames) {
+        const [authorization] = world.authorizationOf(name, reader)
+        const at = new Date(world.bundle.manifest.issuedAt)
+        const asked = { at, host, method: "GET", path: "/", certificate: reader.presented, authorization }
+        const decision = decide(asked)
+        seen.add(decision.reason)
+        expect({ name, ...policy.decide(asked) }).toEqual({ name, ...decision })
+      }
+    }
+    expect([...seen].sort()).toEqual([
+      "allowed",
+      "token-invalid",
+      "token-missing",
+      "token-not-bound",
+      "token-scope-missing",
+    ])
   })
 
   it("refuses whatever lacks a part that it would decide on", () => {

@@ -236,6 +236,7 @@ const forStaff: Record<string, Ask> = {
   withdrawRootDraft: (actor) => database.usecases.withdrawRootDraft(actor, { environment: "sandbox", reason }),
   getSigningKeys: (actor) => database.queries.getSigningKeys(actor, "sandbox"),
   setGatewayWave: (actor) => database.usecases.setGatewayWave(actor, { id: "gwy_x", wave: 1, revision: 1 }),
+  getExport: (actor) => database.usecases.getExport(actor, { environment: "sandbox", kind: "aws" }),
   decideRequest: (actor) =>
     database.usecases.decideRequest(actor, { environment: "sandbox", host: "api.test", method: "GET", path: "/" }),
   getApi: (actor) => database.queries.getApi(actor, "api_x"),
@@ -309,10 +310,18 @@ const openToAll = [
     "reportStatus",
     "decideForPeer",
   ],
-  ...["isSetUp", "getOpenInvitation", "getCrl", "getAuthorityCertificate", "getTrustPem", "identifyPeer"],
+  ...[
+    "isSetUp",
+    "getOpenInvitation",
+    "getCrl",
+    "getAuthorityCertificate",
+    "getTrustPem",
+    "getSpiffeBundle",
+    "identifyPeer",
+  ],
   ...["giveNotices", "noteCertificateSeen", "queueWebhooks", "getReissue"],
   ...["renewResponders", "listOcspIssuers", "readOcspStatuses", "listRecentRevocations"],
-  ...["getToldManifests", "listHeads", "getArtifact", "getRootDocument"],
+  ...["getToldManifests", "listHeads", "getArtifact", "getRootDocument", "getOpaBundle"],
 ]
 
 type Answer = { code: string; text: string }

@@ -40,7 +40,7 @@ export async function openPkiWorld(options: TestDatabaseOptions = {}): Promise<P
     const answer =
       findKeptOcsp(responder, request, now) ??
       (await answerOcsp(responder, request, pathname, now)) ??
-      (await answerPkiFile(database.queries, request, pathname, now))
+      (await answerPkiFile({ ...database.queries, ...database.usecases }, request, pathname, now))
     if (answer === undefined) response.writeHead(404).end()
     else sendPlain(request, response, answer)
   })

@@ -10,6 +10,7 @@ const policy = JSON.parse(readFileSync(new URL("./policy.json", import.meta.url)
 const anchors = policy.anchors.map((pem) => new X509Certificate(pem))
 const malformed = new RegExp(policy.malformedTarget)
 const method = new RegExp(policy.method)
+const clientAuth = "1.3.6.1.5.5.7.3.2"
 
 export async function handler(event) {
   const { reason, application, scope } = decide(event, Date.now())
@@ -37,7 +38,8 @@ function identify(certificate, now) {
   const sha256 = certificate.fingerprint256.replaceAll(":", "").toLowerCase()
   const pinned = own(policy.pins, sha256)
   if (!(Date.parse(certificate.validFrom) <= now && now <= Date.parse(certificate.validTo))) return { reason: "certificate-expired" }
-  if (!pinned && !anchors.some((anchor) => certificate.checkIssued(anchor) && certificate.verify(anchor.publicKey))) {
+  const purposes = certificate.keyUsage ?? [clientAuth]
+  if (!pinned && (!purposes.includes(clientAuth) || !anchors.some((anchor) => certificate.checkIssued(anchor) && certificate.verify(anchor.publicKey)))) {
     return { reason: "untrusted-issuer" }
   }
   if (own(policy.fingerprints, sha256)) return { reason: "certificate-revoked" }

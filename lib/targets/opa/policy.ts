@@ -284,7 +284,7 @@ begun if {
 # what IEEE 754 can hold, as every other gateway reads numbers
 is_finite(number) if {
 	is_number(number)
-	abs(number) <= 179769313486231570814527423731704356798070567525844996598917476803157260780028538760589558632766878171540458953514382464234321326889464182768467546703537516986049910576551282076245490090389328944075868508455133942304583236903222948165808559332123347747172992620800
+	abs(number) <= 1.7976931348623157e308
 }
 
 bound if asked.bound == false
@@ -316,7 +316,7 @@ holds_scope if {
 }
 
 named_token := {"tokenId": claims.jti} if {
-	token_reason == "allowed"
+	reason == "allowed"
 	asked.kind != "none"
 	is_string(claims.jti)
 	regex.match("^[\\x20-\\x7e]{1,256}$", claims.jti)

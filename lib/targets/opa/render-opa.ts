@@ -68,10 +68,10 @@ function routeIndex(routes: readonly PolicyRoute[]): Members {
   for (const { id, host, methods, path, scope } of routes) {
     const segments = parsePathTemplate(path).segments.map((segment) => ("literal" in segment ? segment.literal : null))
     for (const method of new Set(methods)) {
-      const ofHost = (index[host] ??= {})
-      const ofMethod = (ofHost[method] ??= {})
-      const list = (ofMethod[segments.length] ??= [])
-      list.push({ id, scope, segments })
+      const ofHost = index[host] ?? {}
+      const ofMethod = ofHost[method] ?? {}
+      const list = ofMethod[segments.length] ?? []
+      index[host] = { ...ofHost, [method]: { ...ofMethod, [segments.length]: [...list, { id, scope, segments }] } }
     }
   }
   return index

@@ -29,7 +29,11 @@ export default staffPage(async ({ actor, queries, params, searchParams }) => {
   const newest = head === null ? null : await queries.getRelease(actor, { environment: name, sequence: head.sequence })
   return (
     <>
-      <PageHeader title="Releases" lead={leadOf(environment)} />
+      <PageHeader
+        title="Releases"
+        lead={leadOf(environment)}
+        actions={<LinkButton href={`/releases/${name}/exports`}>Exports</LinkButton>}
+      />
       <EnvironmentTabs environments={environments} />
       <div className="flex flex-col gap-4">
         <PendingPanel pending={pending} count={changeCount(pending.summary)} mayPublish={isApprover(actor)} />
