@@ -2,6 +2,7 @@
 // For the agent's talk with the config API. A peer that sends slowly, endlessly or too much costs a bounded amount.
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
 import https from "node:https"
+import { createSecureContext } from "node:tls"
 import { AgentError, wordsOf } from "../agent-error"
 import { agentVersion } from "../version"
 import { readBody } from "./read-body"
@@ -62,8 +63,10 @@ export function makeHttpsClient({ url, ca, ...first }: HttpsIdentity): HttpsClie
 type Connections = { agent: https.Agent; calls: number }
 
 function connect(identity: Omit<HttpsIdentity, "url">): Connections {
-  const options = { keepAlive: true, keepAliveMsecs: 15_000, maxSockets: 4, minVersion: "TLSv1.2" } as const
-  return { agent: new https.Agent({ ...options, ...identity }), calls: 0 }
+  const options = { keepAlive: true, keepAliveMsecs: 15_000, maxSockets: 4 } as const
+  // read once, and not for each connection anew: also for each try that finds nobody
+  const secureContext = createSecureContext({ ...identity, minVersion: "TLSv1.2" })
+  return { agent: new https.Agent({ ...options, secureContext }), calls: 0 }
 }
 
 function end(open: Set<Connections>, connections: Connections): void {
