@@ -9,6 +9,7 @@ const entries = {
   server: "lib/server/main.ts",
   operator: "lib/server/operator.ts",
   ca: "lib/server/ca.ts",
+  restore: "lib/server/restore.ts",
   migration: "lib/server/migration.ts",
   demo: "tests/stories/demo.ts",
   bench: "tests/bench/main.ts",

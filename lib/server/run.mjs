@@ -1,4 +1,4 @@
-// `npm run operator | ca | agent | demo | bench | migration -- …`: prepares what the command needs and runs its bundle in this process.
+// `npm run operator | ca | restore | agent | demo | bench | migration -- …`: prepares what the command needs and runs its bundle in this process.
 // Plain Node: on a fresh clone nothing is installed yet when it begins.
 import { existsSync } from "node:fs"
 import { join } from "node:path"
@@ -9,6 +9,7 @@ import { checkNode, prepare, root } from "./steps.mjs"
 const commands = {
   operator: { bundle: "dist/operator.mjs", portal: false },
   ca: { bundle: "dist/ca.mjs", portal: false },
+  restore: { bundle: "dist/restore.mjs", portal: false },
   migration: { bundle: "dist/migration.mjs", portal: false },
   agent: { bundle: "public/agent/gatewarden-agent.mjs", portal: false },
   demo: { bundle: "dist/demo.mjs", portal: true },
