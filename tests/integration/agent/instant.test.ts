@@ -19,7 +19,11 @@ describe.skipIf(!hasNginx)("an agent with --instant and a real nginx", () => {
     gateway = await openAgentGateway({ options: { instant: true }, applications: 10 })
     await gateway.once()
   })
-  afterAll(() => gateway.close())
+  afterAll(async () => {
+    // the one that a test has started in place of the gateway's own
+    await gateway.nginx.stop()
+    await gateway.close()
+  })
 
   const partner = (index = 1) => makePartner(gateway.hierarchy, application(index).id)
   const workers = () => {
