@@ -8,10 +8,13 @@ import { type StoredReport, storeReport } from "./store-report"
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "A SHA-256 in lower-case hex.")
 
+/** As high as the columns go. */
+const count = z.int().min(0).max(2_147_483_647)
+
 export const reportStatusInput = z.object({
   /** 0 while the gateway has applied nothing yet. */
-  sequence: z.int().min(0),
-  stamp: z.int().min(0),
+  sequence: count,
+  stamp: count,
   /** SHA-256 of the manifest's payload; empty with sequence 0. */
   manifestSha256: sha256.or(z.literal("")),
   state: z.enum(["applied", "rejected", "stale"]),

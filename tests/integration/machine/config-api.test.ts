@@ -241,6 +241,33 @@ describe("reports", () => {
     expect([answer.status, answer.json.code]).toEqual([409, "client_ahead"])
   })
 
+  it.each([
+    ["sequence", { sequence: 1e12 }],
+    ["sequence", { sequence: -1 }],
+    ["stamp", { stamp: 1e12 }],
+    ["stamp", { stamp: 0.5 }],
+    ["manifestSha256", { manifestSha256: "x".repeat(64) }],
+    ["state", { state: "perfect" }],
+    ["body", { error: "nothing\0at all" }],
+    ["body", { target: "\0" }],
+    ["agentVersion", { agentVersion: "1".repeat(51) }],
+    ["body", { crlNumbers: { "root\0-1": 1 } }],
+  ])("of nonsense in %s are 400, and what was reported before stays: %j", async (field, nonsense) => {
+    const before = (await world.call(operator, "GET", `/gateways/${gateway.id}`)).json.report
+    const said = { ...base, state: "rejected", error: "No", sequence: 1, stamp: 0, manifestSha256: "0".repeat(64) }
+    const answer = await report({ ...said, ...nonsense })
+    expect([answer.status, answer.json.code]).toEqual([400, "invalid_input"])
+    expect(Object.keys(answer.json.fields).join()).toContain(field)
+    expect((await world.call(operator, "GET", `/gateways/${gateway.id}`)).json.report).toEqual(before)
+  })
+
+  it("under another gateway's id are the sender's own", async () => {
+    const other = await world.gateway("sandbox")
+    const said = { ...base, state: "rejected", error: "No", sequence: 1, stamp: 0, manifestSha256: "0".repeat(64) }
+    await report({ ...said, id: other.id, gatewayId: other.id })
+    expect((await world.call(operator, "GET", `/gateways/${other.id}`)).json.report).toBeNull()
+  })
+
   it("that say nothing are 400, field by field", async () => {
     const answer = await report({})
     expect([answer.status, answer.json.code]).toEqual([400, "invalid_input"])
