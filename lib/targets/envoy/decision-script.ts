@@ -21,10 +21,13 @@ local scope_claim = ${token?.scopeClaim ? quote(token.scopeClaim) : "nil"}
 ${fixedScript}`
 }
 
-/** Long brackets of a level that no text of ours contains; identifiers, hosts and claims hold no bracket either. */
+/** Every byte that is not plainly harmless is written by number, so that no text ends the string that it stands in. */
 function quote(text: string): string {
-  if (text.includes("]==]") || /[\r\n]/.test(text)) throw new Error("a text that Lua cannot hold")
-  return `[==[${text}]==]`
+  const bytes = [...Buffer.from(text)].map((byte) => {
+    const character = String.fromCharCode(byte)
+    return /[A-Za-z0-9:/._ -]/.test(character) ? character : `\\${String(byte).padStart(3, "0")}`
+  })
+  return `"${bytes.join("")}"`
 }
 
 const fixedScript = String.raw`local alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
