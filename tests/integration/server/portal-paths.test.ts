@@ -74,6 +74,7 @@ test.each([
   ["/pki/production/issuing-1.crl", "application/pkix-crl"],
   ["/pki/production/issuing-1.crt", "application/pkix-cert"],
   ["/pki/production/trust.pem", "application/x-pem-file"],
+  ["/pki/production/spiffe-bundle.json", "application/json"],
 ])("%s has its media type, may be cached, and is not sent twice", async (path, type) => {
   const answer = await get(path)
   expect(answer.headers.get("content-type")).toBe(type)
@@ -95,6 +96,8 @@ test("a CRL that has not changed since is not sent again", async () => {
 test.each([
   "/pki/production/other.crl",
   "/pki/nowhere/trust.pem",
+  "/pki/nowhere/spiffe-bundle.json",
+  "/pki/infrastructure/spiffe-bundle.json",
   "/pki/production/",
   "/pki/production/root-1.key",
   "/pki/a/b/c.crl",

@@ -67,6 +67,7 @@ function aimed(address: string): string {
     .replace("[id]", named?.[1] ?? "nothing")
     .replace("[environment]", "sandbox")
     .replace("[sequence]", "1")
+    .replace("[kind]", "aws")
 }
 
 const open = new Set(["/sign-in", "/setup", "/invitation"])
