@@ -43,6 +43,8 @@ export type GatewayView = {
   lag: number
   /** 1 is the canary; a rollout goes from the lowest to the highest. */
   wave: number
+  /** When it was put into it; null where it never was. */
+  waveSetAt: string | null
   revision: number
   createdAt: string
   enrolledAt: string | null

@@ -1,5 +1,6 @@
 // What a rollout does next, by what the gateways of the waves that it has reached say: wait, halt, go on to the next wave, or end.
 // For the worker that advances rollouts and for the screens that say what it waits for.
+import { silentAfterMs } from "./gateway-state"
 
 export const rolloutStates = ["running", "halted", "completed", "rolled-back"] as const
 export type RolloutState = (typeof rolloutStates)[number]
@@ -13,7 +14,10 @@ export type RolloutGateway = {
   appliedAt: Date | null
   /** Its refusal, if that is the newest that it has said. */
   refusal: { at: Date; error: string } | null
-  enrolledAt: Date
+  /** When it enrolled, or was put into its wave. */
+  countsFrom: Date
+  /** Its last authenticated poll. */
+  lastSeenAt: Date | null
 }
 
 export type RolloutPlan = {
@@ -23,6 +27,7 @@ export type RolloutPlan = {
   waveSince: Date
   bakeMinutes: number
   silentMinutes: number
+  refreshSeconds: number
 }
 
 export type RolloutStep =
@@ -61,16 +66,26 @@ function findHalt(plan: RolloutPlan, reached: readonly RolloutGateway[], now: Da
     if (refusal === null || refusal.at < plan.waveSince) continue
     return { kind: "halt", gateway: id, because: `${name} refused release ${plan.sequence}: ${refusal.error}` }
   }
-  const silent = reached.find((gateway) => gateway.appliedAt === null && patienceEnds(plan, gateway) <= now.getTime())
-  if (silent === undefined) return undefined
-  return {
-    kind: "halt",
-    gateway: silent.id,
-    because: `${silent.name} has not applied release ${plan.sequence} within ${minutes(plan.silentMinutes)}.`,
+  const late = reached.find((gateway) => gateway.appliedAt === null && patienceEnds(plan, gateway) <= now.getTime())
+  if (late !== undefined) {
+    const because = `${late.name} has not applied release ${plan.sequence} within ${minutes(plan.silentMinutes)}.`
+    return { kind: "halt", gateway: late.id, because }
   }
+  // one that took it and was not heard of again may have died of it
+  const lost = reached.find((gateway) => gateway.appliedAt !== null && hearingEnds(plan, gateway) <= now.getTime())
+  if (lost === undefined) return undefined
+  const because = `${lost.name} has applied release ${plan.sequence} and was not heard of since ${heardAt(plan, lost).toISOString()}.`
+  return { kind: "halt", gateway: lost.id, because }
 }
 
-const patienceEnds = ({ waveSince, silentMinutes }: RolloutPlan, { enrolledAt }: RolloutGateway): number =>
-  Math.max(waveSince.getTime(), enrolledAt.getTime()) + silentMinutes * minute
+/** What it had said before a person resumed the rollout is known to that person. */
+const heardAt = ({ waveSince }: RolloutPlan, { lastSeenAt, appliedAt }: RolloutGateway): Date =>
+  new Date(Math.max(waveSince.getTime(), lastSeenAt?.getTime() ?? 0, appliedAt?.getTime() ?? 0))
+
+const hearingEnds = (plan: RolloutPlan, gateway: RolloutGateway): number =>
+  heardAt(plan, gateway).getTime() + Math.max(plan.silentMinutes * minute, silentAfterMs(plan.refreshSeconds))
+
+const patienceEnds = ({ waveSince, silentMinutes }: RolloutPlan, { countsFrom }: RolloutGateway): number =>
+  Math.max(waveSince.getTime(), countsFrom.getTime()) + silentMinutes * minute
 
 const minutes = (count: number): string => (count === 1 ? "1 minute" : `${count} minutes`)

@@ -88,7 +88,9 @@ export function makeHeadCache(parts: Pick<MachineParts, "queries" | "log"> & { e
 /** A gateway that has more than what is stable keeps the head, whatever its wave: nobody is asked to go back. */
 function pick({ head, stable, wave: reached }: Told, { wave, place }: For): Head {
   if (reached === null || wave <= reached || head === stable) return head
-  return place !== null && isAhead(place, stable) ? head : stable
+  // of a later stamp alone it is what is stable elsewhere: another process has renewed it, and this one has to look
+  const isOnHead = place !== null && place.epoch === stable.epoch && place.sequence > stable.sequence
+  return isOnHead ? head : stable
 }
 
 /** In the order of epoch, sequence and stamp. */

@@ -34,6 +34,7 @@ export const gatewayRow = z
     wanted: z.int().openapi({ description: "The release that it should have." }),
     lag: z.int(),
     wave: z.int().openapi({ description: "1 is the canary." }),
+    waveSetAt: instant.nullable(),
     revision,
     createdAt: instant,
     enrolledAt: instant.nullable(),

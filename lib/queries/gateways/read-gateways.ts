@@ -17,6 +17,7 @@ type Row = {
   head: number
   wanted: number
   wave: number
+  waveSetAt: Date | null
   revision: number
   createdAt: Date
   enrolledAt: Date | null
@@ -35,7 +36,7 @@ export async function readGateways(
 ): Promise<GatewayView[]> {
   const rows = await db.$queryRaw<Row[]>`
     select g.id, g.name, g.environment, g.target::text, g.pattern::text, s.state, coalesce(a.sequence, 0) as applied,
-      h.sequence as head, w.wanted, g.wave::int, g.revision, g.created_at as "createdAt", g.enrolled_at as "enrolledAt",
+      h.sequence as head, w.wanted, g.wave::int, g.wave_set_at as "waveSetAt", g.revision, g.created_at as "createdAt", g.enrolled_at as "enrolledAt",
       g.retired_at as "retiredAt", g.last_seen_at as "lastSeenAt",
       case when r.gateway_id is not null then json_build_object('sequence', r.sequence, 'stamp', r.stamp,
         'state', r.state, 'manifestSha256', r.manifest_sha256, 'error', r.error, 'crlNumbers', r.crl_numbers,
@@ -73,6 +74,7 @@ function gatewayView(row: Row): GatewayView {
   return {
     ...row,
     lag: Math.max(0, wanted - applied),
+    waveSetAt: row.waveSetAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     enrolledAt: row.enrolledAt?.toISOString() ?? null,
     retiredAt: row.retiredAt?.toISOString() ?? null,

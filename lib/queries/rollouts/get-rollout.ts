@@ -35,7 +35,7 @@ export const makeGetRollout =
       include: { environment: { include: { head: true } } },
     })
     if (rollout === null) return null
-    const { bakeMinutes, silentMinutes, head } = rollout.environment
+    const { bakeMinutes, silentMinutes, refreshSeconds, head } = rollout.environment
     const gateways = await readGateways(deps, enrolledIn(environment), mostGateways)
     const applied = await readAppliedAt(db, environment, rollout.sequence)
     const nameOf = await readActorNames(db, [rollout.startedBy])
@@ -45,7 +45,7 @@ export const makeGetRollout =
       sequence: rollout.sequence,
       state: stateOf(rollout),
       waveSince: waveSince.toISOString(),
-      nextAt: nextAt(rollout, { bakeMinutes, silentMinutes }, gateways, applied, deps.clock()),
+      nextAt: nextAt(rollout, { bakeMinutes, silentMinutes, refreshSeconds }, gateways, applied, deps.clock()),
       startedBy: nameOf(rollout.startedBy),
       startedAt: startedAt.toISOString(),
       endedAt: endedAt?.toISOString() ?? null,
@@ -88,16 +88,22 @@ function wavesOf({ wave: reached }: Rollout, gateways: readonly GatewayView[], a
 
 function nextAt(
   { state, sequence, wave, waveSince }: Rollout,
-  times: { bakeMinutes: number; silentMinutes: number },
+  times: { bakeMinutes: number; silentMinutes: number; refreshSeconds: number },
   gateways: readonly GatewayView[],
   applied: AppliedAt,
   now: Date,
 ): string | null {
   if (state !== "running") return null
   const evidence = gateways.map(
-    ({ id, name, wave: own, enrolledAt, createdAt }): RolloutGateway => ({
+    ({ id, name, wave: own, waveSetAt, enrolledAt, createdAt, lastSeenAt }): RolloutGateway => ({
       ...{ id, name, wave: own, appliedAt: applied.get(id) ?? null, refusal: null },
-      enrolledAt: new Date(enrolledAt ?? createdAt),
+      countsFrom: new Date(
+        [createdAt, enrolledAt, waveSetAt]
+          .flatMap((at) => at ?? [])
+          .sort()
+          .at(-1) ?? createdAt,
+      ),
+      lastSeenAt: lastSeenAt === null ? null : new Date(lastSeenAt),
     }),
   )
   const step = nextRolloutStep({ sequence, wave, waveSince, ...times }, evidence, now)

@@ -19,11 +19,11 @@ export const makeSetGatewayWave =
   (deps: Pick<Deps, "write">) =>
   async (actor: Actor, { id, wave, revision }: SetGatewayWave): Promise<void> => {
     requireAdmin(actor)
-    await deps.write(actor, async ({ tx, record, notify }) => {
+    await deps.write(actor, async ({ tx, now, record, notify }) => {
       const gateway = await readGateway(tx, id)
       requireRevision(gateway, revision)
       if (gateway.status === "retired") throw new DomainError("conflict", `${gateway.name} is retired.`)
-      await tx.gateway.update({ where: { id }, data: { wave, revision: { increment: 1 } } })
+      await tx.gateway.update({ where: { id }, data: { wave, waveSetAt: now, revision: { increment: 1 } } })
       record({
         action: "gateway.wave-set",
         subject: { kind: "gateway", id, name: gateway.name },

@@ -13,11 +13,11 @@ export const makePublishDueProposals =
       select: { id: true },
       orderBy: { id: "asc" },
     })
-    let published = 0
-    for (const { id } of due) {
-      if ((await publishOne(deps, id)) === "published") published++
-    }
-    return { published }
+    // what goes wrong in one environment must not hold up the others
+    const results = await Promise.allSettled(due.map(({ id }) => publishOne(deps, id)))
+    const failed = results.find((result) => result.status === "rejected")
+    if (failed !== undefined) throw failed.reason
+    return { published: results.filter((one) => one.status === "fulfilled" && one.value === "published").length }
   }
 
 async function publishOne(

@@ -22,6 +22,17 @@ export async function publishProposal(
   const head = await lockHead(tx, environment)
   if (kind === "policy") await requireNoRollout(tx, environment)
   notify("rollout", environment)
+  const { fourEyes } = await tx.environment.findUniqueOrThrow({ where: { name: environment } })
+  if (fourEyes && !proposal.fourEyes) {
+    // approved before two people had to be: it says nothing about a second one
+    await tx.proposal.update({ where: { id }, data: { state: "outdated" } })
+    record({
+      action: "proposal.outdated",
+      ...said,
+      detail: { reviewed: digest, because: "four eyes are demanded now" },
+    })
+    return "outdated"
+  }
   const { digest: current, changed } = await compileProposed(tx, deps, head, rollbackOf, now)
   if (current !== digest || !changed) {
     await tx.proposal.update({ where: { id }, data: { state: "outdated" } })

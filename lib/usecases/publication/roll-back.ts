@@ -8,7 +8,7 @@ import type { PendingChanges } from "@/lib/core/release-view"
 import { textField } from "@/lib/core/text-field"
 import type { Deps, Tx } from "@/lib/usecases/deps"
 import { compileRollback } from "./compile-rollback"
-import { isRolling, readHead } from "./head"
+import { isRolling, lockHead, readHead } from "./head"
 import { publishRollback } from "./publish-rollback"
 
 const sequence = z.coerce.number().int().min(1).max(2_147_483_647)
@@ -52,7 +52,8 @@ export const makeRollBack =
 async function requireMayRollBack(tx: Tx, { environment, to }: RollBack): Promise<void> {
   const { fourEyes, title } = (await tx.environment.findUnique({ where: { name: environment } })) ?? {}
   if (fourEyes !== true) return
-  const head = await readHead(tx, environment)
+  // locked, so that the rollout cannot end between this look and the release
+  const head = await lockHead(tx, environment)
   if (isRolling(head) && to === head.stable.sequence) return
   throw new DomainError("four_eyes", `In ${title} somebody else has to approve a rollback. Propose it instead.`)
 }

@@ -13,13 +13,17 @@ import { readEvidence } from "./read-evidence"
 export const makeAdvanceRollouts =
   (deps: Pick<Deps, "write" | "db" | "clock">) => async (): Promise<{ advanced: number }> => {
     const running = await deps.db.rollout.findMany({ where: { state: "running" }, orderBy: { id: "asc" } })
-    let advanced = 0
-    for (const rollout of running) {
-      if ((await stepOf(deps.db, rollout, deps.clock())).kind === "wait") continue
-      if (await advance(deps, rollout.environmentName)) advanced++
-    }
-    return { advanced }
+    // what goes wrong in one environment must not hold up the others
+    const results = await Promise.allSettled(running.map((rollout) => advanceOne(deps, rollout)))
+    const failed = results.find((result) => result.status === "rejected")
+    if (failed !== undefined) throw failed.reason
+    return { advanced: results.filter((result) => result.status === "fulfilled" && result.value).length }
   }
+
+async function advanceOne(deps: Pick<Deps, "write" | "db" | "clock">, rollout: Rollout): Promise<boolean> {
+  if ((await stepOf(deps.db, rollout, deps.clock())).kind === "wait") return false
+  return advance(deps, rollout.environmentName)
+}
 
 async function stepOf(
   tx: Tx,
@@ -27,9 +31,9 @@ async function stepOf(
   now: Date,
 ): Promise<RolloutStep> {
   const environment = await tx.environment.findUniqueOrThrow({ where: { name: environmentName } })
-  const { bakeMinutes, silentMinutes } = environment
+  const { bakeMinutes, silentMinutes, refreshSeconds } = environment
   const evidence = await readEvidence(tx, { environment: environmentName, sequence })
-  return nextRolloutStep({ sequence, wave, waveSince, bakeMinutes, silentMinutes }, evidence, now)
+  return nextRolloutStep({ sequence, wave, waveSince, bakeMinutes, silentMinutes, refreshSeconds }, evidence, now)
 }
 
 async function advance(deps: Pick<Deps, "write">, environment: string): Promise<boolean> {

@@ -11,7 +11,8 @@ export async function readEvidence(
   { environment, sequence }: { environment: string; sequence: number },
 ): Promise<RolloutGateway[]> {
   const rows = await tx.$queryRaw<Row[]>`
-    select g.id, g.name, g.wave::int, coalesce(g.enrolled_at, g.created_at) as "enrolledAt",
+    select g.id, g.name, g.wave::int, greatest(g.created_at, g.enrolled_at, g.wave_set_at) as "countsFrom",
+      g.last_seen_at as "lastSeenAt",
       (select min(a.received_at) from gateway_applied a
         join release l on l.environment = g.environment and l.sequence = a.sequence
         where a.gateway_id = g.id and a.sequence >= ${sequence} and l.track <> 'stable') as "appliedAt",

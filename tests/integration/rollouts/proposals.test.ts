@@ -112,10 +112,22 @@ describe("a proposal", () => {
     const id = await propose({ publishAt })
     expect(await database.usecases.approveProposal(approver, { id })).toEqual({ state: "approved", sequence: null })
     expect(await database.usecases.publishDueProposals()).toEqual({ published: 0 })
-    pass(60)
+    await pass(60)
     const results = await Promise.all([1, 2].map(() => database.usecases.publishDueProposals()))
     expect(results.map(({ published }) => published).sort()).toEqual([0, 1])
     expect(await stateOf(id)).toBe("published")
+  })
+
+  test("that one person approved for later is not published where two have to by then", async () => {
+    const { database, pass } = scene
+    await database.usecases.demandFourEyes(admin, { environment, demanded: false })
+    const publishAt = new Date(database.deps.clock().getTime() + 60 * 60_000)
+    const id = await propose({ publishAt })
+    await database.usecases.approveProposal(admin, { id })
+    await database.usecases.demandFourEyes(admin, { environment, demanded: true })
+    await pass(60)
+    expect(await database.usecases.publishDueProposals()).toEqual({ published: 0 })
+    expect(await stateOf(id)).toBe("outdated")
   })
 
   test("for a time that has passed is refused", async () => {
@@ -126,7 +138,7 @@ describe("a proposal", () => {
     const { database } = scene
     const id = await propose()
     await database.usecases.commentOnProposal(approver, { id, text: "Did the partner agree?" })
-    scene.pass(1)
+    await scene.pass(1)
     await database.usecases.commentOnProposal(admin, { id, text: "Yes, on Monday." })
     const { comments } = await database.queries.getProposal(admin, id)
     expect(comments.map(({ text }) => text)).toEqual(["Did the partner agree?", "Yes, on Monday."])

@@ -50,10 +50,10 @@ describe("a publication", () => {
     await advance()
     expect(await rollout()).toMatchObject({ state: "running", wave: 1 })
     await report(database, canary, sequence)
-    pass(14)
+    await pass(14, [canary])
     await advance()
     expect(await rollout()).toMatchObject({ wave: 1 })
-    pass(1)
+    await pass(1, [canary])
     await advance()
     expect(await rollout()).toMatchObject({ state: "running", wave: 2 })
     await report(database, rest, sequence)
@@ -73,7 +73,7 @@ describe("a publication", () => {
       haltedGateway: canary.id,
       haltedBecause: `canary refused release ${sequence}: nginx: [emerg] no`,
     })
-    pass(60)
+    await pass(60)
     expect(await advance()).toEqual({ advanced: 0 })
     await setScopes(database, scene.partner.applicationId, ["payments:write"])
     expect(await codeOf(publish(database))).toBe("conflict")
@@ -82,14 +82,36 @@ describe("a publication", () => {
   test("halts where the canary is silent, and goes on when it is resumed and heard", async () => {
     const { database, canary, pass } = scene
     const sequence = await start()
-    pass(5)
+    await pass(5)
     await advance()
     expect(await rollout()).toMatchObject({ state: "halted" })
     await database.usecases.resumeRollout(admin, { environment, reason })
     await report(database, canary, sequence)
-    pass(15)
+    await pass(15, [canary])
     await advance()
     expect(await rollout()).toMatchObject({ state: "running", wave: 2 })
+  })
+
+  test("halts where the canary took it and was not heard of again", async () => {
+    const { database, canary, pass } = scene
+    await report(database, canary, await start())
+    await pass(14)
+    await advance()
+    expect(await rollout()).toMatchObject({ state: "halted", haltedGateway: canary.id })
+  })
+
+  test("gives a gateway that is put into a wave that was reached its own time", async () => {
+    const { database, canary, rest, pass } = scene
+    const sequence = await start()
+    await report(database, canary, sequence)
+    await pass(8, [canary])
+    const { revision } = await database.queries.getGateway(admin, rest.id)
+    await database.usecases.setGatewayWave(admin, { id: rest.id, wave: 1, revision })
+    await advance()
+    expect(await rollout()).toMatchObject({ state: "running" })
+    await pass(5, [canary, rest])
+    await advance()
+    expect(await rollout()).toMatchObject({ state: "halted", haltedGateway: rest.id })
   })
 
   test("is brought to everybody by hand", async () => {
@@ -115,7 +137,7 @@ describe("a publication", () => {
   test("is taken a step further by one of two processes that try", async () => {
     const { database, canary, pass } = scene
     await report(database, canary, await start())
-    pass(15)
+    await pass(15, [canary])
     const results = await Promise.all([advance(), advance(), advance()])
     expect(results.map(({ advanced }) => advanced).reduce((a, b) => a + b)).toBe(1)
     const events = await database.db.auditEvent.count({ where: { action: "rollout.advanced" } })
@@ -166,7 +188,7 @@ describe("while a rollout runs", () => {
   test("freshness is renewed for what is stable too", async () => {
     const sequence = await start()
     const { stable } = await told(scene.database)
-    scene.pass(61)
+    await scene.pass(61)
     expect(await scene.database.usecases.renewStamps()).toEqual({ renewed: 3 })
     const stamps = await scene.database.db.environmentHead.findUniqueOrThrow({
       where: { environmentName: environment },
@@ -186,9 +208,9 @@ describe("while a rollout runs", () => {
   test("one that enrols into a wave that was reached is waited for", async () => {
     const { database, canary, pass } = scene
     await report(database, canary, await start())
-    pass(14)
+    await pass(14, [canary])
     await addGateway(database, "second canary", 1)
-    pass(1)
+    await pass(1, [canary])
     await advance()
     expect(await rollout()).toMatchObject({ state: "running", wave: 1 })
   })

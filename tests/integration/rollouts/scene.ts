@@ -9,8 +9,8 @@ export type RolloutScene = {
   partner: Partner
   canary: GatewayRow
   rest: GatewayRow
-  /** Moves the clock on. */
-  pass: (minutes: number) => void
+  /** Moves the clock on; whoever is said to be there is heard of all the while. */
+  pass: (minutes: number, heard?: readonly GatewayRow[]) => Promise<void>
   close: () => Promise<void>
 }
 
@@ -29,8 +29,9 @@ export async function openScene(): Promise<RolloutScene> {
   await database.usecases.setRolloutPolicy(admin, { environment, rollout: "waves", bakeMinutes: 15, silentMinutes: 5 })
   return {
     ...{ database, partner, canary, rest },
-    pass: (minutes) => {
+    pass: async (minutes, heard = []) => {
       now = new Date(now.getTime() + minutes * 60_000)
+      for (const { id } of heard) await database.usecases.noteGatewaySeen(id)
     },
     close: database.close,
   }

@@ -282,6 +282,11 @@ export const refusedByTrigger: Record<string, [statement: string, words: string]
     "what is stable in sandbox goes forward only",
   ],
   root_draft_kept: [`update root_draft set payload = '\\x01'`, "the drafted root document of sandbox stays as it is"],
+  proposal_begins: [
+    `insert into proposal (id, environment, kind, state, message, digest, summary, requested_by, requested_at, decided_by, decided_at)
+     values ('prp_x', 'production', 'policy', 'approved', 'Why', '${hash}', '[]', 'usr_1', now(), 'usr_2', now())`,
+    "a proposal begins as proposed, not as approved",
+  ],
   proposal_kept: [`update proposal set message = 'Another'`, "what proposal prp_1 says never changes"],
   gateway_retired_is_final: [
     `update gateway set status = 'retired', retired_at = now() where id = 'gwy_1';

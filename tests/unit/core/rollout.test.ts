@@ -4,10 +4,26 @@ import { nextRolloutStep, type RolloutGateway, type RolloutPlan } from "@/lib/co
 
 const start = new Date("2026-11-25T08:00:00Z")
 const minutesOn = (minutes: number) => new Date(start.getTime() + minutes * 60_000)
-const plan: RolloutPlan = { sequence: 7, wave: 1, waveSince: start, bakeMinutes: 15, silentMinutes: 5 }
+const plan: RolloutPlan = {
+  sequence: 7,
+  wave: 1,
+  waveSince: start,
+  bakeMinutes: 15,
+  silentMinutes: 5,
+  refreshSeconds: 30,
+}
 
 function gateway(name: string, wave: number, rest: Partial<RolloutGateway> = {}): RolloutGateway {
-  return { id: `gwy_${name}`, name, wave, appliedAt: null, refusal: null, enrolledAt: new Date(0), ...rest }
+  return {
+    id: `gwy_${name}`,
+    name,
+    wave,
+    appliedAt: null,
+    refusal: null,
+    countsFrom: new Date(0),
+    lastSeenAt: minutesOn(20),
+    ...rest,
+  }
 }
 
 const canary = (rest: Partial<RolloutGateway> = {}) => gateway("canary", 1, rest)
@@ -48,12 +64,21 @@ describe("the canary's wave", () => {
     })
   })
 
+  test("halts at a canary that took it and was not heard of again", () => {
+    const dead = canary({ appliedAt: minutesOn(1), lastSeenAt: minutesOn(2) })
+    expect(nextRolloutStep(plan, [dead, rest], minutesOn(6))).toMatchObject({ kind: "wait" })
+    expect(nextRolloutStep(plan, [dead, rest], minutesOn(7))).toMatchObject({
+      kind: "halt",
+      because: expect.stringContaining("was not heard of since"),
+    })
+  })
+
   test("is over at once where nobody is in it any more", () => {
     expect(nextRolloutStep(plan, [rest], minutesOn(0))).toEqual({ kind: "advance", wave: 2 })
   })
 
   test("gives a gateway that has just enrolled the whole time", () => {
-    const fresh = gateway("fresh", 1, { enrolledAt: minutesOn(4) })
+    const fresh = gateway("fresh", 1, { countsFrom: minutesOn(4) })
     expect(nextRolloutStep(plan, [fresh, rest], minutesOn(6))).toEqual({ kind: "wait", until: minutesOn(9) })
   })
 
