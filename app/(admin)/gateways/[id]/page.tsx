@@ -5,6 +5,7 @@ import { AppliedReleases, GatewayCertificates } from "@/components/gateways/gate
 import { GatewayTrust } from "@/components/gateways/gateway-trust"
 import { stateWords } from "@/components/gateways/gateway-words"
 import { InstallPanel } from "@/components/gateways/install-panel"
+import { isManaged, ManagedPanel } from "@/components/gateways/managed-panel"
 import { RetireGatewayDialog } from "@/components/gateways/retire-gateway-dialog"
 import { KeepFresh } from "@/components/objects/keep-fresh"
 import { PageHeader } from "@/components/ui/page-header"
@@ -23,7 +24,8 @@ export default staffPage(async ({ actor, queries, params }) => {
   const serves = applied > 0
   const authorities = report === null ? [] : await queries.listAuthorities(actor)
   const changes = isAdmin(actor) && state !== "retired"
-  const install = changes ? <InstallPanel gateway={gateway} action={createInstallCommand} /> : null
+  const command = changes ? <InstallPanel gateway={gateway} action={createInstallCommand} /> : null
+  const install = isManaged(gateway) ? <ManagedPanel {...gateway} /> : command
   return (
     <>
       <KeepFresh seconds={10} />
