@@ -1,10 +1,13 @@
 // Every file of the Envoy export is read back with Envoy's own schema, which knows each field, enum and type by name.
 // No Envoy can be had here, so what its filters do with them is in docs/gateways/envoy.md, and what they are is held to this.
+import fc from "fast-check"
 import { beforeAll, describe, expect, it } from "vitest"
+import { isMalformedTarget } from "@/lib/core/malformed-path"
 import type { PolicyBundle } from "@/lib/core/policy"
 import { exportFiles } from "@/lib/targets/exports"
 import { compileEnvoySchema, type EnvoySchema } from "../support/envoy-schema"
 import { makeWorld } from "./agreement-world"
+import { generatedRequest } from "./generated-request"
 
 const discovery = "envoy.service.discovery.v3.DiscoveryResponse"
 
@@ -75,6 +78,20 @@ describe("the Envoy export", () => {
       )
       .map(({ id }) => id)
     expect([...named].sort()).toEqual(expected.sort())
+  })
+
+  it("refuses by the raw path exactly what decide() calls malformed, but for its length", () => {
+    const patterns = [...textOf("listeners.json").matchAll(/"regex": ("\(\?s\)[^\n]*")/g)].map(
+      ([, text]) => new RegExp(`^(?:${String(JSON.parse(text ?? '""')).replace("(?s)", "")})$`, "s"),
+    )
+    expect(patterns.length).toBeGreaterThan(8)
+    const ordinary = generatedRequest.filter(({ path }) => path.length <= 8000)
+    fc.assert(
+      fc.property(ordinary, ({ path }) => {
+        expect(patterns.some((pattern) => pattern.test(path))).toBe(isMalformedTarget(path))
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   const textOf = (name: string) => files.get(name) ?? ""
