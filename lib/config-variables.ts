@@ -96,6 +96,7 @@ export const variables = z.object({
   TRUSTED_PROXIES: networks,
   METRICS_NETWORKS: networks,
   WEBHOOK_NETWORKS: networks,
+  TOKEN_NETWORKS: networks,
   PKCS11_MODULE: z.string().optional(),
   PKCS11_TOKEN: z.string().optional(),
   PKCS11_PIN: z.string().optional(),

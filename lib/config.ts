@@ -34,6 +34,8 @@ export type Config = {
   metricsNetworks: string[]
   /** Where webhooks may be called beside the public Internet. */
   webhookNetworks: string[]
+  /** Where the keys of token issuers may be fetched beside the public Internet. */
+  tokenNetworks: string[]
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent"
 }
 
@@ -80,6 +82,7 @@ export function loadConfig(environment: Record<string, string | undefined> = pro
     trustedProxies: variables.TRUSTED_PROXIES,
     metricsNetworks: variables.METRICS_NETWORKS,
     webhookNetworks: variables.WEBHOOK_NETWORKS,
+    tokenNetworks: variables.TOKEN_NETWORKS,
     logLevel: variables.LOG_LEVEL,
   }
 }

@@ -13,4 +13,5 @@ export const findingWords: Record<Finding["kind"], string> = {
   "crl-overdue": "CRL overdue",
   "ceremony-due": "ceremony due",
   "revocation-not-enforced": "not enforced",
+  "token-keys-stale": "token keys",
 }

@@ -1,14 +1,9 @@
 // Calls a webhook over HTTP. Implements SendWebhook: bounded in time, no redirects, nothing of the answer but its status.
 // Whoever may add a webhook must not thereby reach what only this host reaches: the address is checked when it is connected to.
-import { type LookupAddress, lookup as systemLookup } from "node:dns"
 import { request as httpRequest } from "node:http"
 import { request as httpsRequest } from "node:https"
-import { isIP, type LookupFunction } from "node:net"
 import type { SendWebhook } from "@/lib/usecases/webhooks/deliver-webhooks"
-import { makeNetworkSet, type NetworkSet } from "./network-set"
-
-/** Every address that a name has. */
-export type Resolve = (hostname: string, done: (error: Error | null, addresses: LookupAddress[]) => void) => void
+import { callInWords, guardAddress, type Resolve } from "./guarded-address"
 
 type Options = {
   /** WEBHOOK_NETWORKS: where a receiver inside a private network may be, and be called without TLS. */
@@ -17,34 +12,11 @@ type Options = {
   resolve?: Resolve
 }
 
-/**
- * What is not the public Internet, by the IANA registries of special-purpose addresses (RFC 6890), and one metadata address
- * (Azure's) that lies in a public range. IPv6 is the other way round: one range is public, and parts of it are not.
- */
-const privateV4 = makeNetworkSet([
-  ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24"],
-  ...["192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24"],
-  ...["224.0.0.0/4", "240.0.0.0/4", "168.63.129.16"],
-])
-const publicV6 = makeNetworkSet(["2000::/3"])
-/** Protocol assignments with Teredo, documentation, and 6to4, which carries an IPv4 address. */
-const privateV6 = makeNetworkSet(["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"])
-
-function isPublic(address: string): boolean {
-  const bare = address.replace(/^::ffff:(?=\d+\.)/i, "")
-  if (isIP(bare) === 4) return !privateV4(bare)
-  return publicV6(bare) && !privateV6(bare)
-}
-
-export function makeSendWebhook({ networks, timeoutMs = 10_000, resolve = resolveAll }: Options): SendWebhook {
-  const allowed = makeNetworkSet(networks)
+export function makeSendWebhook({ networks, timeoutMs = 10_000, resolve }: Options): SendWebhook {
   return ({ url, body, headers }) => {
     const target = new URL(url)
-    const check = (address: string) => judge(address, target, allowed)
+    const { refusal, lookup } = guardAddress(target, { networks, variable: "WEBHOOK_NETWORKS", resolve })
     return new Promise((done, fail) => {
-      const literal = target.hostname.replace(/^\[|\]$/g, "")
-      // an address in the URL itself is never looked up
-      const refusal = isIP(literal) === 0 ? null : check(literal)
       if (refusal !== null) return fail(refusal)
       const send = target.protocol === "https:" ? httpsRequest : httpRequest
       const request = send(target, {
@@ -52,7 +24,7 @@ export function makeSendWebhook({ networks, timeoutMs = 10_000, resolve = resolv
         headers: { ...headers, "content-length": Buffer.byteLength(body) },
         // a connection of its own, so that the address that was checked is the one that is used
         agent: false,
-        lookup: makeLookup(resolve, check),
+        lookup,
         signal: AbortSignal.timeout(timeoutMs),
         maxHeaderSize: 16_384,
       })
@@ -61,43 +33,8 @@ export function makeSendWebhook({ networks, timeoutMs = 10_000, resolve = resolv
         // what it says further is not read: it could be endless, and nobody here may see it
         response.destroy()
       })
-      request.once("error", (error) => fail(inWords(error, timeoutMs)))
+      request.once("error", (error) => fail(callInWords(error, timeoutMs)))
       request.end(body)
     })
   }
-}
-
-/** Null for an address that may be called. */
-function judge(address: string, { protocol, hostname }: URL, allowed: NetworkSet): Error | null {
-  if (allowed(address)) return null
-  const words = `${hostname} leads to ${address}, `
-  if (!isPublic(address)) {
-    return new Error(`${words}which is not a public address. Name its network in WEBHOOK_NETWORKS if it may be called.`)
-  }
-  if (protocol === "https:") return null
-  return new Error(`${words}and plain HTTP is used inside WEBHOOK_NETWORKS alone. Give an address with https.`)
-}
-
-/** One refused address refuses the name: else the next attempt of the same connection would go there. */
-function makeLookup(resolve: Resolve, check: (address: string) => Error | null): LookupFunction {
-  return (hostname, options, done) => {
-    resolve(hostname, (error, addresses) => {
-      const [first] = addresses
-      const refusal = error ?? addresses.map(({ address }) => check(address)).find((one) => one !== null) ?? null
-      if (refusal !== null || first === undefined) {
-        done(refusal ?? new Error(`${hostname} has no address.`), "", 0)
-      } else if (options.all === true) done(null, addresses)
-      else done(null, first.address, first.family)
-    })
-  }
-}
-
-const resolveAll: Resolve = (hostname, done) =>
-  systemLookup(hostname, { all: true }, (error, addresses) => done(error, addresses ?? []))
-
-function inWords(error: Error, timeoutMs: number): Error {
-  if (error.name === "AbortError" || error.name === "TimeoutError") {
-    return new Error(`It did not answer within ${timeoutMs / 1000} seconds.`)
-  }
-  return error
 }

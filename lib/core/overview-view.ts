@@ -15,6 +15,7 @@ export type Finding = {
     | "crl-overdue"
     | "ceremony-due"
     | "revocation-not-enforced"
+    | "token-keys-stale"
   severity: "act" | "plan"
   subject: { kind: string; id: string; name: string }
   environment: string | null

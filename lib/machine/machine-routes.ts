@@ -17,6 +17,7 @@ import { proposalRoutes } from "./routes/proposal-routes"
 import { renewalRoutes } from "./routes/renewal-routes"
 import { revocationRoutes } from "./routes/revocation-routes"
 import { rolloutRoutes } from "./routes/rollout-routes"
+import { tokenIssuerRoutes } from "./routes/token-issuer-routes"
 import { webhookRoutes } from "./routes/webhook-routes"
 import { whoamiRoute } from "./routes/whoami-route"
 
@@ -29,6 +30,7 @@ export function machineRoutes(parts: MachineParts): MachineRoute[] {
     ...renewalRoutes(parts),
     ...externalRoutes(parts),
     ...layerRoutes(parts),
+    ...tokenIssuerRoutes(parts),
     ...authorityRoutes(parts),
     ...apiRoutes(parts),
     ...gatewayRoutes(parts),

@@ -4,7 +4,7 @@ import type { CertificateInfo } from "./certificate-info"
 import { loadPublicKey, readPublicKey, refuseKnownFlaws } from "./public-key"
 
 /** @throws DomainError weak_key */
-export function requireSoundKey({ spki }: CertificateInfo): void {
+export function requireSoundKey({ spki }: Pick<CertificateInfo, "spki">): void {
   const key = readPublicKey(spki)
   loadPublicKey(key)
   refuseKnownFlaws(key)

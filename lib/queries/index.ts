@@ -27,6 +27,7 @@ import { makeRolloutQueries } from "./rollouts"
 import { makeRootDocumentQueries } from "./root-documents"
 import { makeRotationQueries } from "./rotations"
 import { makeSearchQueries } from "./search"
+import { makeTokenQueries } from "./tokens"
 import { makeWebhookQueries } from "./webhooks"
 
 export function makeQueries(deps: CheckQueryDeps & AuditQueryDeps & OverviewQueryDeps & ProposalQueryDeps) {
@@ -40,6 +41,7 @@ export function makeQueries(deps: CheckQueryDeps & AuditQueryDeps & OverviewQuer
     ...makeExternalQueries(deps),
     ...makeLayerQueries(deps),
     ...makeRenewalQueries(deps),
+    ...makeTokenQueries(deps),
     ...makeWebhookQueries(deps),
     ...makeGatewayQueries(deps),
     ...makePublicationQueries(deps),

@@ -1,6 +1,7 @@
 // What is done without anybody asking: sealing the audit log, rebuilding CRLs, renewing manifests and OCSP responders, advancing
 // rollouts, publishing what was scheduled, sending mail.
 // For the workers of the server. Each is safe to run in several processes at once.
+import { makeFetchKeySet } from "@/lib/adapters/key-set-client"
 import { makeMailer } from "@/lib/adapters/mailer"
 import { makeSendWebhook } from "@/lib/adapters/webhook-client"
 import type { Container } from "@/lib/container"
@@ -11,6 +12,7 @@ import type { Work } from "./workers"
 
 export function backgroundWork(container: Container, metrics: Pick<Metrics, "secretsToRewrap">): Work[] {
   const { usecases, config, db, clock, seal } = container
+  const fetchKeySet = makeFetchKeySet({ networks: config.tokenNetworks })
   const sendWebhook = makeSendWebhook({ networks: config.webhookNetworks })
   const works: Work[] = [
     { name: "seal audit", everyMs: 250, run: usecases.sealAudit },
@@ -22,6 +24,7 @@ export function backgroundWork(container: Container, metrics: Pick<Metrics, "sec
     { name: "give notices of ends", everyMs: 60_000, run: usecases.giveNotices },
     { name: "rewrap secrets", everyMs: 10_000, run: () => rewrap(container, metrics) },
     { name: "queue webhooks", everyMs: 1_000, run: usecases.queueWebhooks },
+    { name: "refresh token keys", everyMs: 1_000, run: () => usecases.refreshTokenKeys(fetchKeySet) },
     { name: "call webhooks", everyMs: 1_000, run: makeDeliverWebhooks({ db, clock, seal, sendWebhook }) },
   ]
   if (config.mail !== null) {

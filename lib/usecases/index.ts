@@ -23,6 +23,7 @@ import { makeRenewalUseCases } from "./renewals"
 import { makeRolloutUseCases } from "./rollouts"
 import { makeRootDocumentUseCases } from "./root-documents"
 import { makeRotationUseCases } from "./rotations"
+import { makeTokenUseCases } from "./tokens"
 import { makeWebhookUseCases } from "./webhooks"
 
 export function makeUseCases(deps: Deps) {
@@ -36,6 +37,7 @@ export function makeUseCases(deps: Deps) {
     ...makeLayerUseCases(deps),
     ...makeRenewalUseCases(deps),
     ...makeEnrolmentUseCases(deps),
+    ...makeTokenUseCases(deps),
     ...makeWebhookUseCases(deps),
     ...makeGatewayUseCases(deps),
     ...makeOperatorUseCases(deps),

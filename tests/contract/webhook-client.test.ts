@@ -3,7 +3,8 @@
 import { createServer, type RequestListener } from "node:http"
 import { createServer as createTcpServer, type Socket } from "node:net"
 import { afterEach, expect, test } from "vitest"
-import { makeSendWebhook, type Resolve } from "@/lib/adapters/webhook-client"
+import type { Resolve } from "@/lib/adapters/guarded-address"
+import { makeSendWebhook } from "@/lib/adapters/webhook-client"
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {

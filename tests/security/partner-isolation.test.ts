@@ -271,6 +271,13 @@ const forStaff: Record<string, Ask> = {
     database.usecases.registerPeer(actor, { environment: "sandbox", name: "X", header: "xfcc", certificate: "x" }),
   removePeer: (actor) => database.usecases.removePeer(actor, { id: "lyr_x", reason }),
   listPeers: (actor) => database.queries.listPeers(actor),
+  addTokenIssuer: (actor) =>
+    database.usecases.addTokenIssuer(actor, {
+      ...{ environment: "sandbox", issuer: "https://issuer.test" },
+      jwksUri: "https://issuer.test/jwks.json",
+    }),
+  removeTokenIssuer: (actor) => database.usecases.removeTokenIssuer(actor, { id: "tki_x", reason }),
+  listTokenIssuers: (actor) => database.queries.listTokenIssuers(actor),
   removeExternalAnchor: (actor) => database.usecases.removeExternalAnchor(actor, { id: "anc_x", reason, revoke: true }),
   askReissue: (actor) =>
     database.usecases.askReissue(actor, { environment: "sandbox", reissueBy: new Date().toISOString(), reason }),
@@ -294,6 +301,7 @@ const openToAll = [
     "endSession",
     "changePassword",
     "rebuildCrls",
+    "refreshTokenKeys",
     "renewStamps",
     "advanceRollouts",
     "publishDueProposals",

@@ -10,6 +10,7 @@ import { makeCountUnpublished, type UnpublishedDeps } from "./count-unpublished"
 import { findEndings } from "./find-endings"
 import { findGatewayTroubles } from "./find-gateway-troubles"
 import { findStaleBytes } from "./find-stale-bytes"
+import { findTokenTroubles } from "./find-token-troubles"
 import { findUnenforced } from "./find-unenforced"
 import { readEndingByWeek } from "./read-ending-by-week"
 
@@ -27,6 +28,7 @@ export const makeGetOverview = (deps: OverviewQueryDeps) => {
       findUnenforced(deps),
       findStaleBytes(deps),
       findEndings(deps),
+      findTokenTroubles(deps),
     ])
     const inOrder = findings.flat().sort((a, b) => a.severity.localeCompare(b.severity))
     return {

@@ -50,6 +50,7 @@ test("without any variable everything has a default that works on one machine", 
     trustedProxies: [],
     metricsNetworks: [],
     webhookNetworks: [],
+    tokenNetworks: [],
     logLevel: "info",
   })
 })

@@ -1,0 +1,28 @@
+// The issuers of access tokens, environment by environment, with the state of their keys and the APIs that ask for their tokens.
+// For staff.
+import type { Actor } from "@/lib/core/actor"
+import { requireStaff } from "@/lib/core/permission"
+import type { TokenKey } from "@/lib/core/policy"
+import type { TokenIssuerView } from "@/lib/core/token-issuer-view"
+import type { QueryDeps } from "@/lib/queries/deps"
+
+export const makeListTokenIssuers =
+  ({ db }: QueryDeps) =>
+  async (actor: Actor, { environment }: { environment?: string } = {}): Promise<TokenIssuerView[]> => {
+    requireStaff(actor)
+    const rows = await db.tokenIssuer.findMany({
+      where: { environmentName: environment },
+      include: { apis: { select: { id: true, name: true }, orderBy: { name: "asc" } } },
+      orderBy: [{ environmentName: "asc" }, { issuer: "asc" }],
+    })
+    return rows.map(
+      ({ id, environmentName, issuer, jwksUri, keys, fetchedAt, failingSince, lastError, apis, createdAt }) => ({
+        ...{ id, environment: environmentName, issuer, jwksUri, lastError, apis },
+        // written by refreshTokenKeys alone, which has this shape
+        keys: (keys as TokenKey[]).map(({ kid, alg }) => ({ kid, alg })),
+        fetchedAt: fetchedAt?.toISOString() ?? null,
+        failingSince: failingSince?.toISOString() ?? null,
+        createdAt: createdAt.toISOString(),
+      }),
+    )
+  }
