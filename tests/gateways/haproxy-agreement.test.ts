@@ -8,7 +8,7 @@ import { hasHaproxy } from "../support/haproxy"
 import { type HaproxyGateway, startHaproxyGateway } from "../support/haproxy-gateway"
 import { HandshakeRefused, openRawClient, type RawAnswer, type RawClient } from "../support/raw-https"
 import { startUpstream, type Upstream } from "../support/upstream"
-import { type Caller, hosts, makeWorld, type World } from "./agreement-world"
+import { type Caller, hosts, makeWorld, tokenHosts, type World } from "./agreement-world"
 import { type GeneratedRequest, generatedRequest } from "./generated-request"
 import { makeObserver } from "./observe-gateway"
 
@@ -133,6 +133,23 @@ describe.skipIf(!hasHaproxy)("HAProxy", () => {
     try {
       await agreesOnEveryCaller(own, bundle)
     } finally {
+      await own.stop()
+    }
+  })
+
+  it("lets nobody in where an API asks for tokens, which it does not look at", async () => {
+    const guarded = await makeWorld(upstream.url, { tokens: true })
+    const own = await startHaproxyGateway(guarded.bundle)
+    const observer = makeObserver(own.port)
+    try {
+      for (const host of tokenHosts) {
+        for (const caller of guarded.callers) {
+          const request = { serverName: host, host, method: "GET", path: "/v1/orders/7" }
+          expect(await observer.observe(caller, request)).toMatchObject({ allow: false })
+        }
+      }
+    } finally {
+      observer.close()
       await own.stop()
     }
   })

@@ -1,5 +1,4 @@
 // The HAProxy target: a bundle in, the files of HAProxy 2.6 out.
-// For the agent and tests.
-export { readMap } from "./config-text"
+// For tests, and for whoever writes the files.
 export type { HaproxyOptions } from "./options"
-export { haproxyChangesAt, renderHaproxy } from "./render-haproxy"
+export { renderHaproxy } from "./render-haproxy"

@@ -56,6 +56,8 @@ function renderBackend(host: PolicyHost, number: number, options: HaproxyOptions
     refuse("scope-not-granted", "!{ var(txn.gw_end) -m found }"),
     "# an end is exclusive",
     refuse("grant-expired", "{ date(0,ms),sub(txn.gw_end) ge 0 }"),
+    // no token is looked at here yet: an API that asks for one lets nobody in
+    ...(host.tokenPolicy.kind === "none" ? [] : ["http-request set-var(txn.gw_reason) str(token-invalid) if !decided"]),
     ...renderReturns(directory),
     "http-request set-var(txn.gw_reason) str(allowed)",
     ...renderForwarding(host.host),

@@ -13,7 +13,7 @@ import { renderFrontend } from "./render-frontend"
 import { renderMaps } from "./render-maps"
 
 /** Of a request with its headers, and of what the runtime API takes at once. */
-export const bufferBytes = 65_536
+const bufferBytes = 65_536
 
 /** A command, its path and the empty line that ends it stand in the same buffer. */
 const mostPayload = bufferBytes - 2_048
@@ -43,11 +43,6 @@ export function renderHaproxy(bundle: PolicyBundle, given: HaproxyOptions): Map<
     ["anchors.pem", anchors],
     ["crls.pem", pem],
   ])
-}
-
-/** When the same bundle renders differently: its CRLs become valid, or are about to end and would lock everybody out. */
-export function haproxyChangesAt(bundle: PolicyBundle, options: HaproxyOptions): Date | undefined {
-  return handedCrls(bundle, options).changesAt
 }
 
 /**
