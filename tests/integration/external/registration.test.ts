@@ -118,8 +118,10 @@ describe("a certificate of another CA", () => {
     const { id } = await register(pem, partner)
     await publish(database)
     expect((await readHead(database)).pinned.has(info.sha256)).toBe(true)
-    await database.sql(`update certificate set not_after = now() - interval '1 second', not_before = now() - interval '1 day'
-      where id = '${id}'`)
+    // its end comes between two publications
+    await database.sql(
+      `update certificate set not_after = now(), not_before = now() - interval '1 day' where id = '${id}'`,
+    )
     await publish(database)
     expect((await readHead(database)).pinned.has(info.sha256)).toBe(false)
   })
