@@ -7,10 +7,11 @@ import { DefinitionList } from "../ui/definition-list"
 import { Identifier } from "../ui/identifier"
 import { RelativeTime } from "../ui/relative-time"
 import { targetOf } from "./gateway-table"
-import { enforcesWords, patternWords } from "./gateway-words"
+import { enforcesWords, patternWords, waveWords } from "./gateway-words"
 
 export function GatewayFacts({ gateway }: { gateway: GatewayDetail }) {
-  const { environment, pattern, report, lastSeenAt, enrolledAt, retiredAt, createdAt, id, applied } = gateway
+  const { environment, pattern, report, lastSeenAt, enrolledAt, retiredAt, createdAt, id, applied, wanted, head } =
+    gateway
   return (
     <Card title="Gateway">
       <DefinitionList
@@ -29,6 +30,18 @@ export function GatewayFacts({ gateway }: { gateway: GatewayDetail }) {
                 </Link>
               ),
           },
+          {
+            term: "Should have",
+            value: (
+              <>
+                <Link href={`/releases/${environment}/${wanted}`} className="link">
+                  release {wanted}
+                </Link>
+                {wanted === head ? "" : `, while release ${head} is rolled out to earlier waves`}
+              </>
+            ),
+          },
+          { term: "Wave", value: waveWords(gateway.wave) },
           { term: "Last heard", value: lastSeenAt === null ? "never" : <RelativeTime at={lastSeenAt} show="both" /> },
           report !== null && { term: "Agent", value: `${report.agentVersion}, ${pollWords(report.pollMode)}` },
           { term: "Registered", value: <RelativeTime at={createdAt} show="both" /> },

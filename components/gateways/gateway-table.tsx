@@ -21,6 +21,7 @@ const columns: readonly Column<GatewayView>[] = [
   },
   { key: "state", label: "State", cell: ({ state }) => <StateTag state={state} /> },
   { key: "enforces", label: "Enforces", className: "sm:whitespace-nowrap", cell: (gateway) => enforcesWords(gateway) },
+  { key: "wave", label: "Wave", from: "md", cell: ({ wave }) => <span className="font-mono">{wave}</span> },
   {
     key: "error",
     label: "Last error",

@@ -32,12 +32,27 @@ export const stateWords: Record<GatewayState, string> = {
   retired: "It gets no configuration any more and counts nowhere.",
 }
 
-type Standing = Pick<GatewayView, "state" | "applied" | "head" | "lag">
+type Standing = Pick<GatewayView, "state" | "applied" | "wanted" | "lag">
 
 /** "44 of 44", "41 of 44, 3 behind", "nothing yet". */
-export function enforcesWords({ applied, head, lag }: Standing): string {
+export function enforcesWords({ applied, wanted, lag }: Standing): string {
   if (applied === 0) return "nothing yet"
-  return lag > 0 ? `release ${applied}, ${lag} behind` : `release ${applied} of ${head}`
+  return lag > 0 ? `release ${applied}, ${lag} behind` : `release ${applied} of ${wanted}`
+}
+
+/** What the page says under the gateway's name; one that a rollout has not reached is as it should be, and not at the newest. */
+export function standingWords({
+  state,
+  wanted,
+  head,
+  wave,
+}: Pick<GatewayView, "state" | "wanted" | "head" | "wave">): string {
+  if (state !== "current" || wanted === head) return stateWords[state]
+  return `It enforces release ${wanted}, as it should: release ${head} is being rolled out and has not come to wave ${wave}.`
+}
+
+export function waveWords(wave: number): string {
+  return wave === 1 ? "1, canary: gets a new policy first" : String(wave)
 }
 
 /** "11 of 12 gateways enforce what was published." and what of those that do not. */

@@ -7,9 +7,14 @@ import { LinkButton } from "../ui/link-button"
 import { StateTag } from "../ui/state-tag"
 import { ChangeList } from "./change-list"
 
-type PendingPanelProps = { pending: PendingChanges; count: number; mayPublish: boolean }
+type PendingPanelProps = {
+  pending: PendingChanges
+  count: number
+  /** What whoever looks may do about it; others review. */
+  verb?: string
+}
 
-export function PendingPanel({ pending, count, mayPublish }: PendingPanelProps) {
+export function PendingPanel({ pending, count, verb }: PendingPanelProps) {
   const { environment, changed, summary, head } = pending
   if (!changed) {
     return (
@@ -27,8 +32,8 @@ export function PendingPanel({ pending, count, mayPublish }: PendingPanelProps) 
       title={title}
       note={`Gateways enforce release ${head} until they are published.`}
       aside={
-        <LinkButton variant={mayPublish ? "primary" : "secondary"} href={`/releases/${environment}/changes`}>
-          {mayPublish ? "Review and publish" : "Review"}
+        <LinkButton variant={verb ? "primary" : "secondary"} href={`/releases/${environment}/changes`}>
+          {verb ?? "Review"}
         </LinkButton>
       }
     >

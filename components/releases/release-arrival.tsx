@@ -10,8 +10,9 @@ import { FleetStrip } from "../ui/fleet-strip"
 import { LinkButton } from "../ui/link-button"
 import { StateTag } from "../ui/state-tag"
 import { type Column, Table } from "../ui/table"
+import { Tag } from "../ui/tag"
 import { LostLine } from "./lost-line"
-import { enforcedWords, releaseProgress } from "./release-progress"
+import { enforcedWords, enforces, releaseProgress } from "./release-progress"
 import { useReleaseGateways } from "./use-release-gateways"
 
 type ReleaseArrivalProps = {
@@ -46,11 +47,11 @@ export function ReleaseArrival(props: ReleaseArrivalProps) {
       <div className="px-4.5 pb-3">
         <FleetStrip
           label={`Gateways and release ${sequence}`}
-          cells={gateways.map(({ id, name, state, sequence: at }) => ({
-            id,
-            name,
-            state: at >= sequence && state !== "retired" ? "current" : state,
-            href: `/gateways/${id}`,
+          cells={gateways.map((gateway) => ({
+            id: gateway.id,
+            name: gateway.name,
+            state: enforces(gateway, sequence) && gateway.state !== "retired" ? "current" : waitsOr(gateway),
+            href: `/gateways/${gateway.id}`,
           }))}
         />
         <LostLine line={line} />
@@ -65,6 +66,11 @@ export function ReleaseArrival(props: ReleaseArrivalProps) {
       />
     </Card>
   )
+}
+
+/** The rollout has not come to its wave; it has what it should have. */
+function waitsOr({ reached, state }: ReleaseGateway): string {
+  return reached ? state : "in a later wave"
 }
 
 function Enforced({ words }: { words: string }) {
@@ -112,14 +118,15 @@ function after({ appliedAt }: ReleaseGateway, publishedAt: string): string {
 const troubled = new Set<string>(["rejecting", "silent"])
 
 function ArrivalState({ gateway, sequence }: { gateway: ReleaseGateway; sequence: number }) {
-  const enforces = gateway.sequence >= sequence
+  const has = enforces(gateway, sequence)
   return (
     <>
       <span className="flex flex-wrap items-center gap-x-2">
-        {enforces ? <StateTag state="current" word="enforced" /> : null}
-        {enforces && !troubled.has(gateway.state) ? null : <StateTag state={gateway.state} />}
+        {has ? <StateTag state="current" word="enforced" /> : null}
+        {gateway.reached ? null : <Tag tone="neutral">waits for wave {gateway.wave}</Tag>}
+        {(has || !gateway.reached) && !troubled.has(gateway.state) ? null : <StateTag state={gateway.state} />}
       </span>
-      {gateway.lastError && !enforces ? (
+      {gateway.lastError && !has ? (
         <span className="wrap-anywhere block pt-0.5 font-mono text-ink3 text-xs">{gateway.lastError}</span>
       ) : null}
     </>

@@ -4,11 +4,10 @@
 import { useEffect, useState } from "react"
 import type { ReleaseGateway } from "@/lib/core/release-view"
 
-export type LiveGateways = {
-  gateways: readonly ReleaseGateway[]
-  /** `lost`: the browser is trying again; `ended`: it will not, so what is shown may be old. */
-  line: "open" | "lost" | "ended"
-}
+/** `lost`: the browser is trying again; `ended`: it will not, so what is shown may be old. */
+export type Line = "open" | "lost" | "ended"
+
+export type LiveGateways = { gateways: readonly ReleaseGateway[]; line: Line }
 
 export function useReleaseGateways(
   environment: string,

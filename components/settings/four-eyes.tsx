@@ -19,8 +19,8 @@ export function FourEyes({ environment, action }: FourEyesProps) {
         </p>
         <p className="text-ink2">
           {fourEyes
-            ? "Whoever asks for access cannot approve it: somebody else has to."
-            : "What an administrator or operator grants is approved at once."}
+            ? "Whoever asks for access or proposes a publication cannot approve it: somebody else has to."
+            : "What an administrator or operator grants is approved at once, and what they publish is published."}
         </p>
       </div>
       {action ? <FourEyesDialog environment={environment} action={action} /> : null}
@@ -32,8 +32,8 @@ function FourEyesDialog({ environment, action }: Required<FourEyesProps>) {
   const { name, title, fourEyes } = environment
   const verb = fourEyes ? "Lift four eyes" : "Demand four eyes"
   const consequence = fourEyes
-    ? `From now on one administrator alone can give access in ${title}. Requests that wait go on waiting for a decision.`
-    : `From now on access in ${title} takes two people: one who asks, another who approves. What was approved before keeps standing. There have to be two approvers or administrators, or nobody can give access any more.`
+    ? `From now on one administrator alone can give access and publish in ${title}. Requests that wait go on waiting for a decision.`
+    : `From now on access and publications in ${title} take two people: one who asks or proposes, another who approves. What was approved before keeps standing. There have to be two approvers or administrators, or nobody can give access or publish any more. Revocations stay with one person.`
   return (
     <ConfirmDialog
       trigger={

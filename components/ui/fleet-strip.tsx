@@ -11,6 +11,7 @@ const patterns: Record<string, string> = {
   silent: "border-wait border-dashed bg-wait-soft",
   rejecting: "border-deny crossed text-deny",
   registered: "border-edge border-dashed",
+  "in a later wave": "border-edge border-dashed bg-sunk",
   retired: "border-line2 bg-sunk",
 }
 

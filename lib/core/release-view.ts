@@ -37,6 +37,8 @@ export type ReleaseGateway = {
   wave: number
   /** The release that it should have now. */
   wanted: number
+  /** The release is for it: false while a rollout has not come to its wave. */
+  reached: boolean
   /** The highest release that it has applied, 0 for none. */
   sequence: number
   /** When it first reported this release or a later one. */

@@ -26,6 +26,7 @@ export type Aim = {
   gatewayId: string
   authorityId: string
   rotationId: string
+  proposalId: string
 }
 
 /** An account with a password, made as every account is: by invitation. */
@@ -66,11 +67,21 @@ export async function addAim(database: TestDatabase): Promise<Aim> {
   // one goes on at a time, so a second partner of the same world has the same
   const going = await db.rotation.findFirst({ where: { fromId: authorityId, step: "published" } })
   const { id: rotationId } = going ?? (await usecases.startRotation(admin, { authorityId, reason }))
+  const proposalId = await addProposal(database)
   const partner = await db.partner.findUniqueOrThrow({ where: { id: partnerId } })
   const scope = await db.scope.findFirstOrThrow({ where: { name: held.scope } })
   return {
     ...{ partnerId, partnerName: partner.name, applicationId, apiId: held.apiId, routeId: held.routeId },
     ...{ scopeId: scope.id, scope: held.scope, wantedScope: wanted.scope },
-    ...{ certificateId, requestId, grantId, checkId, invitationId, gatewayId, authorityId, rotationId },
+    ...{ certificateId, requestId, grantId, checkId, invitationId, gatewayId, authorityId, rotationId, proposalId },
   }
+}
+
+/** An environment has one open proposal at a time, so a second partner of the same world has the same. */
+async function addProposal({ usecases, db }: TestDatabase): Promise<string> {
+  const environment = "sandbox"
+  const open = await db.proposal.findFirst({ where: { environmentName: environment, state: "proposed" } })
+  if (open !== null) return open.id
+  const { digest } = await usecases.reviewChanges(admin, { environment })
+  return (await usecases.proposeRelease(admin, { environment, kind: "policy", message: "Next", digest })).id
 }

@@ -5,6 +5,7 @@ import { staffAction } from "@/app/portal"
 import { createEnrolmentCodeInput } from "@/lib/usecases/gateways/create-enrolment-code"
 import { registerGatewayInput } from "@/lib/usecases/gateways/register-gateway"
 import { retireGatewayInput } from "@/lib/usecases/gateways/retire-gateway"
+import { setGatewayWaveInput } from "@/lib/usecases/gateways/set-gateway-wave"
 
 export const registerGateway = staffAction(registerGatewayInput, ({ usecases, actor }, input) =>
   usecases.registerGateway(actor, input),
@@ -17,4 +18,8 @@ export const createInstallCommand = staffAction(createEnrolmentCodeInput, async 
 
 export const retireGateway = staffAction(retireGatewayInput, ({ usecases, actor }, input) =>
   usecases.retireGateway(actor, input),
+)
+
+export const setGatewayWave = staffAction(setGatewayWaveInput, ({ usecases, actor }, input) =>
+  usecases.setGatewayWave(actor, input),
 )

@@ -88,6 +88,7 @@ export const release = releaseRow
         state: z.enum(gatewayStates),
         wave: z.int(),
         wanted: z.int(),
+        reached: z.boolean().openapi({ description: "False while a rollout has not come to its wave." }),
         sequence: z.int(),
         appliedAt: instant.nullable(),
         lastError: z.string().nullable(),

@@ -51,7 +51,7 @@ export const makeGetRelease =
               notAfter: manifest.notAfter.toISOString(),
             },
       artifacts,
-      gateways: await readProgress(deps, environment, release),
+      gateways: await readProgress(deps, environment, release, release.environment.head?.sequence ?? 0),
     }
   }
 
@@ -75,6 +75,7 @@ async function readProgress(
   deps: QueryDeps,
   environment: string,
   { sequence, track }: Pick<StoredRelease, "sequence" | "track">,
+  head: number,
 ): Promise<ReleaseGateway[]> {
   const gateways = await readGateways(deps, enrolledIn(environment), mostGateways)
   const firsts = await deps.db.$queryRaw<{ id: string; appliedAt: Date }[]>`
@@ -90,6 +91,8 @@ async function readProgress(
     state,
     wave,
     wanted,
+    // who has to have the head is on its track; what is stable has a lower number for as long as it differs
+    reached: track !== "head" || wanted === head || appliedAt.has(id),
     sequence: applied,
     appliedAt: appliedAt.get(id) ?? null,
     lastError,

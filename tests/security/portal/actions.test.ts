@@ -127,6 +127,7 @@ const inputs: Record<string, (at: Aim) => Record<string, unknown>> = {
   "(admin)/certificates markInstalled": ({ certificateId }) => ({ id: certificateId }),
   "(admin)/gateways registerGateway": () => ({ name: fresh("edge"), environment: "sandbox" }),
   "(admin)/gateways createInstallCommand": ({ gatewayId }) => ({ gatewayId }),
+  "(admin)/gateways setGatewayWave": ({ gatewayId }) => ({ id: gatewayId, wave: "1", revision }),
   "(admin)/gateways retireGateway": ({ gatewayId }) => ({ gatewayId, id: gatewayId, reason }),
   "(admin)/partners registerPartner": () => ({ name: fresh("Partner"), legalName: "Legal" }),
   "(admin)/partners updatePartner": ({ partnerId }) => ({ id: partnerId, revision, name: "Other" }),
@@ -137,6 +138,18 @@ const inputs: Record<string, (at: Aim) => Record<string, unknown>> = {
   "(admin)/partners createApplication": ({ partnerId }) => ({ partnerId, name: "More", environment: "sandbox" }),
   "(admin)/partners invitePartnerMember": ({ partnerId }) => ({ partnerId, email: "more@x.test", name: "More" }),
   "(admin)/releases publishRelease": () => ({ environment: "sandbox", message: "Now", digest: "0".repeat(64) }),
+  "(admin)/releases proposeRelease": () => ({ environment: "sandbox", message: "Soon", digest: "0".repeat(64) }),
+  "(admin)/releases approveProposal": ({ proposalId }) => ({ id: proposalId }),
+  "(admin)/releases rejectProposal": ({ proposalId }) => ({ id: proposalId, reason }),
+  "(admin)/releases withdrawProposal": ({ proposalId }) => ({ id: proposalId, reason }),
+  "(admin)/releases commentOnProposal": ({ proposalId }) => ({ id: proposalId, text: "Why?" }),
+  "(admin)/releases rollBack": () => ({ environment: "sandbox", to: "1", message: "Back", digest: "0".repeat(64) }),
+  "(admin)/releases haltRollout": () => ({ environment: "sandbox", reason }),
+  "(admin)/releases resumeRollout": () => ({ environment: "sandbox", reason }),
+  "(admin)/releases finishRollout": () => ({ environment: "sandbox", reason }),
+  "(admin)/releases setRolloutPolicy": () => ({
+    ...{ environment: "sandbox", rollout: "waves", bakeMinutes: "0", silentMinutes: "5" },
+  }),
   "(admin)/settings demandFourEyes": () => ({ environment: "sandbox", demanded: "on" }),
   "(admin)/settings inviteStaff": () => ({ email: "staff@x.test", name: "Staff", role: "admin" }),
   "(admin)/settings revokeInvitation": ({ invitationId }) => ({ id: invitationId }),
@@ -199,8 +212,8 @@ const partners = names.filter((name) => name.startsWith("partner "))
 const guarded = names.filter((name) => !name.startsWith("(auth)"))
 /** Answers what would be done, and does nothing. */
 const looking = ["partner previewExternal"]
-/** Staff of every role read. */
-const reading = ["(admin) find", "(admin)/audit verifyAudit"]
+/** Staff of every role read, and say what they think. */
+const reading = ["(admin) find", "(admin)/audit verifyAudit", "(admin)/releases commentOnProposal"]
 
 /** Asks, and shows that nothing came of it: every change has an event (rule 1). */
 async function refusal(name: string, at: Aim): Promise<string> {

@@ -61,6 +61,7 @@ function aimed(address: string): string {
     "/gateways/[id]": aim.gatewayId,
     "/authorities/[id]": aim.authorityId,
     "/rotations/[id]": aim.rotationId,
+    "/proposals/[id]": aim.proposalId,
   }
   const named = Object.entries(objects).find(([place]) => address.includes(place))
   return address

@@ -15,6 +15,7 @@ function gateway(name: string, sequence: number, rest: Partial<ReleaseGateway> =
     appliedAt: null,
     wave: 2,
     wanted: 1,
+    reached: true,
     lastError: null,
     ...rest,
   }

@@ -21,6 +21,7 @@ const applied: ReleaseGateway = {
   appliedAt: "2026-03-01T14:02:11.530Z",
   wave: 2,
   wanted: 1,
+  reached: true,
   lastError: null,
 }
 const silent: ReleaseGateway = { ...applied, id: "gwy_2", name: "edge-syd-2", state: "silent", sequence: 43 }

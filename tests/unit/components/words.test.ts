@@ -92,7 +92,7 @@ describe("gateways in words", () => {
   })
 
   it("tells how far one is behind", () => {
-    const standing = { state: "behind", applied: 41, head: 44, lag: 3 } as const
+    const standing = { state: "behind", applied: 41, wanted: 44, lag: 3 } as const
     expect([enforcesWords(standing), enforcesWords({ ...standing, applied: 0 })]).toEqual([
       "release 41, 3 behind",
       "nothing yet",

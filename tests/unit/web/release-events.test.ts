@@ -12,6 +12,7 @@ const gateway: ReleaseGateway = {
   appliedAt: null,
   wave: 2,
   wanted: 1,
+  reached: true,
   lastError: null,
 }
 
@@ -112,7 +113,7 @@ describe("the live line of a release", () => {
     await lines.read()
     world.notify("access", "usr_2")
     await vi.advanceTimersByTimeAsync(0)
-    expect(world.listening).toBe(3)
+    expect(world.listening).toBe(4)
     world.browser.abort()
     expect((await lines.read()).done).toBe(true)
   })

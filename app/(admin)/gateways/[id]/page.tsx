@@ -3,17 +3,18 @@ import { staffPage } from "@/app/portal"
 import { GatewayFacts } from "@/components/gateways/gateway-facts"
 import { AppliedReleases, GatewayCertificates } from "@/components/gateways/gateway-history"
 import { GatewayTrust } from "@/components/gateways/gateway-trust"
-import { stateWords } from "@/components/gateways/gateway-words"
+import { standingWords } from "@/components/gateways/gateway-words"
 import { InstallPanel } from "@/components/gateways/install-panel"
 import { isManaged, ManagedPanel } from "@/components/gateways/managed-panel"
 import { RetireGatewayDialog } from "@/components/gateways/retire-gateway-dialog"
+import { WaveDialog } from "@/components/gateways/wave-dialog"
 import { KeepFresh } from "@/components/objects/keep-fresh"
 import { PageHeader } from "@/components/ui/page-header"
 import { ProblemNote } from "@/components/ui/problem-note"
 import { StateTag } from "@/components/ui/state-tag"
 import type { GatewayDetail } from "@/lib/core/gateway-view"
 import { isAdmin } from "@/lib/core/permission"
-import { createInstallCommand, retireGateway } from "../actions"
+import { createInstallCommand, retireGateway, setGatewayWave } from "../actions"
 
 export const metadata = { title: "Gateway" }
 
@@ -33,8 +34,15 @@ export default staffPage(async ({ actor, queries, params }) => {
         crumbs={[{ label: "Gateways", href: "/gateways" }]}
         title={name}
         state={<StateTag state={state} />}
-        lead={stateWords[state]}
-        actions={changes ? <RetireGatewayDialog gateway={gateway} action={retireGateway} /> : undefined}
+        lead={standingWords(gateway)}
+        actions={
+          changes ? (
+            <>
+              <WaveDialog gateway={gateway} action={setGatewayWave} />
+              <RetireGatewayDialog gateway={gateway} action={retireGateway} />
+            </>
+          ) : undefined
+        }
       />
       <div className="flex flex-col gap-4">
         <LastError gateway={gateway} />

@@ -1,8 +1,10 @@
-// The environments: how long things are good for in each, and whether it demands four eyes.
+// The environments: how long things are good for in each, whether it demands four eyes, and how new policies reach its gateways.
 import { staffPage } from "@/app/portal"
 import { EnvironmentCard } from "@/components/settings/environment-card"
 import { FourEyes } from "@/components/settings/four-eyes"
+import { RolloutPolicy } from "@/components/settings/rollout-policy"
 import { isAdmin } from "@/lib/core/permission"
+import { setRolloutPolicy } from "../../releases/rollout-actions"
 import { demandFourEyes } from "../actions"
 
 export const metadata = { title: "Environments" }
@@ -13,7 +15,10 @@ export default staffPage(async ({ actor, queries }) => {
     <div className="grid items-start gap-4 lg:grid-cols-2">
       {environments.map((environment) => (
         <EnvironmentCard key={environment.name} environment={environment}>
-          <FourEyes environment={environment} action={isAdmin(actor) ? demandFourEyes : undefined} />
+          <div className="flex flex-col gap-4">
+            <FourEyes environment={environment} action={isAdmin(actor) ? demandFourEyes : undefined} />
+            <RolloutPolicy environment={environment} action={isAdmin(actor) ? setRolloutPolicy : undefined} />
+          </div>
         </EnvironmentCard>
       ))}
     </div>

@@ -1,21 +1,25 @@
-// The review before a publication: what changes, who gains and who loses, and the form that publishes exactly that.
-import { staffPage } from "@/app/portal"
+// The review before a publication: what changes, who gains and who loses, and the forms that publish or propose exactly that.
+import { overview, staffPage } from "@/app/portal"
+import { isOpenProposal } from "@/components/proposals/proposal-words"
 import { PublishReview } from "@/components/releases/publish-review"
 import { Card } from "@/components/ui/card"
 import { EmptyState } from "@/components/ui/empty-state"
 import { LinkButton } from "@/components/ui/link-button"
 import { PageHeader } from "@/components/ui/page-header"
 import { getContainer } from "@/lib/container"
-import { isApprover } from "@/lib/core/permission"
+import { isAdmin } from "@/lib/core/permission"
 import { publishRelease } from "../../actions"
+import { proposeRelease } from "../../proposal-actions"
 
 export const metadata = { title: "Review changes" }
 
 export default staffPage(async ({ actor, queries, params }) => {
-  const { name, title, head } = await queries.getEnvironment(actor, params.environment ?? "")
+  const environment = await queries.getEnvironment(actor, params.environment ?? "")
+  const { name, title, fourEyes } = environment
   const pending = await getContainer().usecases.reviewChanges(actor, { environment: name })
-  const newest = head === null ? null : await queries.getRelease(actor, { environment: name, sequence: head.sequence })
-  const gateways = newest?.gateways.filter(({ state }) => state !== "registered" && state !== "retired").length ?? 0
+  const rollout = await queries.getRollout(actor, { environment: name })
+  const { items } = await queries.listProposals(actor, { environment: name, limit: 1 })
+  const here = (await overview()).environments.find((one) => one.name === name)
   const crumbs = [
     { label: "Releases", href: "/releases" },
     { label: title, href: `/releases/${name}` },
@@ -25,14 +29,16 @@ export default staffPage(async ({ actor, queries, params }) => {
     <>
       <PageHeader
         crumbs={crumbs}
-        title={`Publish release ${pending.head + 1} to ${title}`}
-        lead="Nothing of this is enforced before you publish it, and nothing else is published with it."
+        title={fourEyes ? `Propose changes of ${title}` : `Publish release ${pending.head + 1} to ${title}`}
+        lead="Nothing of this is enforced before it is published, and nothing else is published with it."
       />
       <PublishReview
         pending={pending}
-        environmentTitle={title}
-        gateways={gateways}
-        publish={isApprover(actor) ? publishRelease : undefined}
+        environment={environment}
+        gateways={here?.gateways.of ?? 0}
+        rollout={rollout}
+        proposal={items.find(isOpenProposal) ?? null}
+        {...(isAdmin(actor) ? { publish: publishRelease, propose: proposeRelease } : {})}
       />
     </>
   )
