@@ -28,6 +28,12 @@ export type RootDraftView = {
   startedBy: { id: string; name: string }
   startedAt: string
   signedBy: string[]
+  /** SHA-256 of the bytes that are signed. */
+  sha256: string
+  epoch: number
+  notAfter: string
+  root: { kids: string[]; threshold: number }
+  manifest: { kids: string[]; threshold: number }
   /** Of the keys of the document before, and of its own: how many have signed, and how many must. */
   before: { have: number; need: number }
   after: { have: number; need: number }

@@ -1,33 +1,31 @@
-// `npm run ca -- list | take-offline | ceremony | bring-online | rotate-key-encryption-key`: the authorities' keys, by the people who guard them.
+// `npm run ca -- list | take-offline | ceremony | bring-online | rotate-key-encryption-key`: the authorities' keys and those
+// that sign root documents (ca-signing-keys.ts), by the people who guard them.
 // Beside a running server or without one, on the machine that has the database and the key-encryption key.
 
 import type { KeyObject } from "node:crypto"
 import { loadPreviousKey, removePreviousKey, replaceKeyEncryptionKey } from "@/lib/adapters/key-encryption-key"
-import { openKey } from "@/lib/adapters/key-store"
-import { makeLogger } from "@/lib/adapters/logger"
 import { wrap } from "@/lib/adapters/wrapped-key"
-import { type Config, loadConfig } from "@/lib/config"
+import { loadConfig } from "@/lib/config"
 import type { Container } from "@/lib/container"
 import { DomainError } from "@/lib/core/domain-error"
 import { hierarchyName } from "@/lib/core/hierarchy"
-import { openContainer, readKeyring } from "@/lib/open-container"
+import { readKeyring } from "@/lib/open-container"
 import { systemActor } from "@/lib/usecases/authorities/once"
 import { type Root, readRoot } from "@/lib/usecases/authorities/read-root"
 import { rootCrlDays } from "@/lib/usecases/authorities/renew-root-crl"
 import { type CaCommand, caUsage, readCaCommand } from "./ca-command"
+import { type Joined, withContainer } from "./ca-container"
+import { obeyForSigningKeys } from "./ca-signing-keys"
 import { findRunningDatabase } from "./data-lock"
 import { joinDatabase } from "./open-database"
+import { openStoredKey } from "./open-stored-key"
 import { readPassphrase } from "./passphrase"
 import { readKeyFile, writeKeyFile } from "./root-key-file"
 import { runCommand } from "./run-command"
 
 type Command<V extends CaCommand["verb"]> = Extract<CaCommand, { verb: V }>
-type Opened = {
-  config: Config
-  databaseUrl: string
-  /** A server of this data folder, whose embedded database this is. */
-  serverRuns: boolean
-}
+/** `serverRuns`: a server of this data folder, whose embedded database this is. */
+type Opened = Joined & { serverRuns: boolean }
 
 async function run(parameters: string[]): Promise<void> {
   const command = readCaCommand(parameters)
@@ -46,20 +44,8 @@ async function obey(opened: Opened, command: CaCommand): Promise<void> {
   if (command.verb === "take-offline") return withContainer(opened, undefined, (one) => takeOffline(one, command))
   if (command.verb === "bring-online") return withContainer(opened, undefined, (one) => bringOnline(one, command))
   if (command.verb === "ceremony") return ceremony(opened, command)
-  return rotateKeyEncryptionKey(opened)
-}
-
-async function withContainer<T>(
-  { config, databaseUrl }: Omit<Opened, "serverRuns">,
-  ceremonyKey: KeyObject | undefined,
-  work: (container: Container) => Promise<T>,
-): Promise<T> {
-  const container = await openContainer({ config, log: makeLogger("error"), databaseUrl, ceremonyKey })
-  try {
-    return await work(container)
-  } finally {
-    await container.close()
-  }
+  if (command.verb === "rotate-key-encryption-key") return rotateKeyEncryptionKey(opened)
+  return obeyForSigningKeys(opened, command)
 }
 
 async function list({ queries }: Container): Promise<void> {
@@ -80,9 +66,9 @@ async function list({ queries }: Container): Promise<void> {
 }
 
 async function takeOffline(container: Container, command: Command<"take-offline">): Promise<void> {
-  const { usecases, db, config } = container
+  const { usecases, db } = container
   const root = await readRoot(db, command)
-  const key = await openStoredKey(container, root, config)
+  const key = await openStoredKey(container, root, `The key of ${root.name}`)
   const days = readDays(command.days)
   const passphrase = await readPassphrase(command.passphraseFile, { repeated: true })
   writeKeyFile(command.file, key, passphrase, root)
@@ -95,19 +81,6 @@ async function takeOffline(container: Container, command: Command<"take-offline"
 Its CRL is good until ${nextUpdate.toISOString()}: hold a ceremony before, or gateways refuse everybody.
 Put ${command.file} on two media that are kept apart, the passphrase with somebody else, and remove it here.
 Backups of the database from before still hold the key, encrypted: let them run out, or rotate the key-encryption key.`)
-}
-
-/** @throws DomainError conflict with the reason, where the key cannot be taken away */
-async function openStoredKey({ db }: Container, { name, keyId, store }: Root, config: Config): Promise<KeyObject> {
-  if (store === "offline") throw new DomainError("conflict", `The key of ${name} is off line already.`)
-  const row = await db.key.findUniqueOrThrow({ where: { id: keyId } })
-  if (store === "pkcs11" || row.wrapped === null) {
-    throw new DomainError(
-      "conflict",
-      `The key of ${name} is in a PKCS#11 token, which gives no key away. Disconnect the token, or leave the key where it is.`,
-    )
-  }
-  return openKey(row, row.wrapped, readKeyring(config))
 }
 
 async function ceremony(opened: Opened, command: Command<"ceremony">): Promise<void> {

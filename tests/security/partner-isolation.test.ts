@@ -234,6 +234,10 @@ const forStaff: Record<string, Ask> = {
   setStaleness: (actor) => database.usecases.setStaleness(actor, { environment: "sandbox", staleness: "deny-new" }),
   signRootDraft: (actor) => database.usecases.signRootDraft(actor, { environment: "sandbox" }),
   withdrawRootDraft: (actor) => database.usecases.withdrawRootDraft(actor, { environment: "sandbox", reason }),
+  takeSigningKeyOffline: (actor) =>
+    database.usecases.takeSigningKeyOffline(actor, { environment: "sandbox", kid: "x" }),
+  bringSigningKeyOnline: (actor) =>
+    database.usecases.bringSigningKeyOnline(actor, { environment: "sandbox", kid: "x", wrapped: new Uint8Array() }),
   getSigningKeys: (actor) => database.queries.getSigningKeys(actor, "sandbox"),
   setGatewayWave: (actor) => database.usecases.setGatewayWave(actor, { id: "gwy_x", wave: 1, revision: 1 }),
   getExport: (actor) => database.usecases.getExport(actor, { environment: "sandbox", kind: "aws" }),

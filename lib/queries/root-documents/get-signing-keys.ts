@@ -1,5 +1,6 @@
 // The keys that an environment's gateways believe, the chain of root documents that names them, and what waits for signatures.
 // For staff.
+import { createHash } from "node:crypto"
 import type { RootDraft } from "@prisma/client"
 import { z } from "zod"
 import { parseRootDocument, type RootDocument, readOwnRootDocument } from "@/lib/bundle"
@@ -55,15 +56,18 @@ async function draftView(db: QueryDeps["db"], draft: RootDraft, before: RootDocu
   const { version, change, reason, startedBy, startedAt, signatures, payload } = draft
   const signedBy = signed.parse(signatures).map(({ kid }) => kid)
   const nameOf = await readActorNames(db, [startedBy])
+  const after = parseRootDocument(payload)
   const count = ({ roles: { root } }: RootDocument) => ({
     have: signedBy.filter((kid) => root.kids.includes(kid)).length,
     need: root.threshold,
   })
   return {
     ...{ version, reason, signedBy, change: rootChange.parse(change) },
+    ...{ epoch: after.epoch, notAfter: after.notAfter, root: after.roles.root, manifest: after.roles.manifest },
+    sha256: createHash("sha256").update(payload).digest("hex"),
     startedBy: nameOf(startedBy),
     startedAt: startedAt.toISOString(),
     before: count(before),
-    after: count(parseRootDocument(payload)),
+    after: count(after),
   }
 }

@@ -1,5 +1,6 @@
 // Signs the drafted root document by every key that can sign here, or takes the draft away.
 // For ceremonies, where somebody has brought a key that is off line, and for administrators who have thought better of it.
+import { createHash } from "node:crypto"
 import { z } from "zod"
 import type { Actor } from "@/lib/core/actor"
 import { DomainError } from "@/lib/core/domain-error"
@@ -17,12 +18,24 @@ async function lockDraft(tx: Tx, environment: string) {
   return draft
 }
 
+export type SignRootDraft = {
+  environment: string
+  /** Of the bytes that somebody has read and means to sign. */
+  sha256?: string
+}
+
 export const makeSignRootDraft =
   (deps: Pick<Deps, "write" | "keys">) =>
-  async (actor: Actor, { environment }: { environment: string }): Promise<RootChanged & { added: string[] }> => {
+  async (actor: Actor, { environment, sha256 }: SignRootDraft): Promise<RootChanged & { added: string[] }> => {
     requireAdmin(actor)
     return deps.write(actor, async (context) => {
       const draft = await lockDraft(context.tx, environment)
+      if (sha256 !== undefined && createHash("sha256").update(draft.payload).digest("hex") !== sha256) {
+        throw new DomainError(
+          "conflict",
+          "Another root document waits by now. Nothing was signed: read that one first.",
+        )
+      }
       const gathered = await gatherSignatures(context, deps, draft)
       if (gathered.added.length === 0) {
         throw new DomainError("conflict", "No key that can sign here has to sign it any more.")
