@@ -17,6 +17,7 @@ import { proposalRoutes } from "./routes/proposal-routes"
 import { renewalRoutes } from "./routes/renewal-routes"
 import { revocationRoutes } from "./routes/revocation-routes"
 import { rolloutRoutes } from "./routes/rollout-routes"
+import { signingKeyRoutes } from "./routes/signing-key-routes"
 import { tokenIssuerRoutes } from "./routes/token-issuer-routes"
 import { webhookRoutes } from "./routes/webhook-routes"
 import { whoamiRoute } from "./routes/whoami-route"
@@ -38,6 +39,7 @@ export function machineRoutes(parts: MachineParts): MachineRoute[] {
     ...environmentRoutes(parts),
     ...proposalRoutes(parts),
     ...rolloutRoutes(parts),
+    ...signingKeyRoutes(parts),
     ...webhookRoutes(parts),
     whoamiRoute(parts),
     ...auditRoutes(parts),

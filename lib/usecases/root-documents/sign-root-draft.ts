@@ -18,11 +18,15 @@ async function lockDraft(tx: Tx, environment: string) {
   return draft
 }
 
-export type SignRootDraft = {
-  environment: string
+export const signRootDraftInput = z.object({
+  environment: z.string().max(50),
   /** Of the bytes that somebody has read and means to sign. */
-  sha256?: string
-}
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+})
+export type SignRootDraft = z.infer<typeof signRootDraftInput>
 
 export const makeSignRootDraft =
   (deps: Pick<Deps, "write" | "keys">) =>

@@ -10,6 +10,7 @@ import { gateway, gatewayRow } from "@/lib/machine/schemas/gateway"
 import { application, applicationRow, grant, partner, partnerRow } from "@/lib/machine/schemas/partner"
 import { changes, environment, release, releaseRow } from "@/lib/machine/schemas/release"
 import { listOf, problem } from "@/lib/machine/schemas/shared-shapes"
+import { signingKeys } from "@/lib/machine/schemas/signing-keys"
 import { whoami } from "@/lib/machine/schemas/whoami"
 import { type Identity, type MachineWorld, openMachineWorld } from "../../support/machine-world"
 
@@ -92,6 +93,11 @@ const rows = [
   "post /environments/{name}/releases",
   "get /environments/{name}/releases/{sequence}",
   "post /environments/{name}/decisions",
+  "get /environments/{name}/signing-keys",
+  "post /environments/{name}/root-documents",
+  "post /environments/{name}/root-documents/signatures",
+  "post /environments/{name}/root-documents/withdrawal",
+  "put /environments/{name}/staleness",
   "get /whoami",
   "get /audit",
   "get /audit/verification",
@@ -175,6 +181,7 @@ it("what the API answers has the shape that the document promises", async () => 
   await get(`/rotations/${rotating.id}`, rotation.strict())
   await get("/rotations", listOf(rotationRow.strict()))
   await get(`/authorities/${issuing.id}`, authority.strict())
+  await get("/environments/sandbox/signing-keys", signingKeys.strict())
   await get("/audit", listOf(auditEvent.strict()))
   await get("/audit/verification", auditVerification)
   await get("/whoami", whoami.strict())
@@ -182,4 +189,25 @@ it("what the API answers has the shape that the document promises", async () => 
   await get("/partners/ptn_none", problem.strict())
   await post(`/certificates/${mine.certificateId}/revocation`, { reason: "superseded" })
   await get(`/certificates/${mine.certificateId}`, certificate.strict())
+})
+
+it("root documents change, and what gateways do past their end, by the operator API", async () => {
+  const ask = async (method: string, path: string, body: unknown, identity = operator) => {
+    const { status, json } = await world.call(identity, method, `/environments/production${path}`, { body })
+    return { status, json }
+  }
+  const before = await world.call(operator, "GET", "/environments/production/signing-keys")
+  const change = { kind: "rotate-manifest-key" }
+  const drafted = await ask("POST", "/root-documents", { change, reason: "Yearly" })
+  expect(drafted).toMatchObject({ status: 201, json: { draft: null, documents: [{ version: 2 }, { version: 1 }] } })
+  expect(signingKeys.strict().safeParse(drafted.json).error?.issues).toBeUndefined()
+  expect(drafted.json.documents[0].manifest).not.toEqual(before.json.documents[0].manifest)
+  expect(await ask("POST", "/root-documents", { change: { kind: "add-nothing" }, reason: "r" })).toMatchObject({
+    status: 400,
+  })
+  expect((await ask("POST", "/root-documents/signatures", {})).status).toBe(409)
+  expect((await ask("POST", "/root-documents/withdrawal", { reason: "r" })).status).toBe(409)
+  const staleness = { staleness: "fail-closed" }
+  expect(await ask("PUT", "/staleness", staleness)).toEqual({ status: 200, json: staleness })
+  expect((await ask("PUT", "/staleness", { staleness: "deny-new" }, await world.operator("viewer"))).status).toBe(403)
 })
