@@ -1,8 +1,8 @@
 // The names under which PostgreSQL carries the wake-ups between processes (LISTEN/NOTIFY).
 // For whoever notifies and whoever listens: both must say the same name.
 
-/** `head`: an environment's name, its manifest changed · `access`: a certificate, operator or session lost access · `report`: a gateway id · `check`: a connection check id · `rollout`: an environment's name, a rollout or proposal of it changed */
-export const channels = ["head", "access", "report", "check", "rollout"] as const
+/** `head`: an environment's name, its manifest changed · `access`: a certificate, operator or session lost access · `report`: a gateway id · `check`: a connection check id · `rollout`: an environment's name, a rollout or proposal of it changed · `wave`: a gateway id, it was put into another wave */
+export const channels = ["head", "access", "report", "check", "rollout", "wave"] as const
 export type Channel = (typeof channels)[number]
 
 /** A database may be shared with others, so a channel says whose it is. */

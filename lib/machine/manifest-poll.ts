@@ -23,7 +23,13 @@ export type ManifestPoll = {
   release: () => void
 }
 
-type Held = { peer: Peer; end: (outcome: "time-is-up" | Error | Head) => void; recheck: boolean }
+type Held = {
+  peer: Peer
+  end: (outcome: "time-is-up" | Error | Head) => void
+  /** Goes on waiting as a gateway of another wave. */
+  move: (gateway: GatewayActor) => void
+  recheck: boolean
+}
 
 type PollParts = Pick<MachineParts, "clock"> & { heads: HeadCache; peers: PeerCache; noteSeen: NoteSeen }
 
@@ -42,6 +48,11 @@ export function makeManifestPoll({ clock, heads, peers, noteSeen }: PollParts): 
       if (id === lookAgain) one.recheck = true
       else if (concerns(one.peer, id)) one.end(new DomainError("unauthenticated", "This certificate was revoked."))
     }
+  })
+
+  // news that was lost costs a poll its time at most: the next one is asked of the database, and a fleet that does so at once would flood it
+  peers.onMove((id) => {
+    for (const one of held) if (id !== lookAgain && concerns(one.peer, id)) void follow(one, peers)
   })
 
   return {
@@ -65,7 +76,7 @@ export function makeManifestPoll({ clock, heads, peers, noteSeen }: PollParts): 
     hold(peer, ask, settle) {
       const gateway = requireGateway(peer)
       const { environment } = gateway
-      const whom = whomOf(gateway, ask)
+      let whom = whomOf(gateway, ask)
       const now = heads.known(environment, whom)
       const etag = now?.etag ?? ""
       const applied = { "preference-applied": `wait=${ask.wait}` }
@@ -82,16 +93,25 @@ export function makeManifestPoll({ clock, heads, peers, noteSeen }: PollParts): 
           const finished = { ...reply, headers: { ...reply.headers, ...applied } }
           settleStanding(one, peers, clock, () => settle(finished), settle)
         },
+        move: (moved) => {
+          if (!held.has(one)) return
+          whom = whomOf(moved, ask)
+          endWaiting()
+          const head = heads.known(environment, whom)
+          if (head !== undefined && head.etag !== etag) return one.end(head)
+          endWaiting = heads.wait(environment, whom, etag, one.end)
+        },
       }
       held.add(one)
-      const endWaiting = heads.wait(environment, whom, etag, one.end)
+      let endWaiting = heads.wait(environment, whom, etag, one.end)
       const timer = setTimeout(one.end, ask.wait * 1000, "time-is-up")
       const cancel = () => {
         held.delete(one)
         endWaiting()
         clearTimeout(timer)
       }
-      // it may have changed since the poll was judged
+      // either may have changed since the poll was judged
+      if (peers.fresh(peer.certificate.sha256) !== peer) void follow(one, peers)
       if (now !== undefined && !isMatch(ask.ifNoneMatch, etag)) queueMicrotask(() => one.end(now))
       return cancel
     },
@@ -105,6 +125,12 @@ export function makeManifestPoll({ clock, heads, peers, noteSeen }: PollParts): 
 const whomOf = ({ wave = 2 }: GatewayActor, { place }: ManifestAsk): For => ({ wave, place })
 
 const isBehind = (head: Head, { place }: ManifestAsk): boolean => place !== null && isAhead(place, head)
+
+/** Where that cannot be read, or it has lost access meanwhile, its end says so. */
+async function follow({ peer, move }: Held, peers: PeerCache): Promise<void> {
+  const current = await peers.find(peer.certificate.sha256).catch(() => null)
+  if (current !== null && current.refusal === null) move(requireGateway(current))
+}
 
 /** Whoever lost access while waiting gets nothing: heard of at once, or asked for where a notification may have been lost. */
 function settleStanding(

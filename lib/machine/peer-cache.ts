@@ -11,6 +11,8 @@ export type PeerCache = {
   find: (sha256: string, options?: { orStale?: boolean }) => Promise<Peer | null>
   /** Hears of certificates and identities (ids) that lost access; `lookAgain` may be any of them. */
   onLoss: (listener: (id: string) => void) => () => void
+  /** Hears of gateways (ids) that stand in another wave; what is known of them is read anew by then. */
+  onMove: (listener: (id: string) => void) => () => void
   close: () => void
 }
 
@@ -25,23 +27,33 @@ export function makePeerCache(parts: Pick<MachineParts, "queries" | "isDatabaseL
   const entries = new Map<string, Entry>()
   const loading = new Map<string, Promise<Peer | null>>()
   const listeners = new Set<(id: string) => void>()
-  // a read that began before a loss was heard may tell of the time before it
-  let losses = 0
+  const movers = new Set<(id: string) => void>()
+  // a read that began before a loss or a move was heard may tell of the time before it
+  let changes = 0
 
-  const unsubscribe = events.subscribe("access", (id) => {
-    losses += 1
-    loading.clear()
-    for (const [sha256, entry] of entries) {
-      if (id === lookAgain || concerns(entry.peer, id)) entries.delete(sha256)
-      else entry.at = 0
-    }
-    for (const listener of listeners) listener(id)
-  })
+  const ends = [
+    events.subscribe("access", (id) => {
+      changes += 1
+      loading.clear()
+      for (const [sha256, entry] of entries) {
+        if (id === lookAgain || concerns(entry.peer, id)) entries.delete(sha256)
+        else entry.at = 0
+      }
+      for (const listener of listeners) listener(id)
+    }),
+    events.subscribe("wave", (id) => {
+      changes += 1
+      loading.clear()
+      // with the database lost it is still good as what was known before
+      for (const entry of entries.values()) if (id === lookAgain || concerns(entry.peer, id)) entry.at = 0
+      for (const listener of movers) listener(id)
+    }),
+  ]
 
   const load = (sha256: string): Promise<Peer | null> => {
-    const begun = losses
+    const begun = changes
     const promise = queries.identifyPeer({ sha256 }).then((peer) => {
-      if (begun !== losses) return load(sha256)
+      if (begun !== changes) return load(sha256)
       if (entries.size >= mostEntries) entries.clear()
       entries.set(sha256, { peer, at: performance.now() })
       return peer
@@ -76,7 +88,13 @@ export function makePeerCache(parts: Pick<MachineParts, "queries" | "isDatabaseL
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    close: unsubscribe,
+    onMove(listener) {
+      movers.add(listener)
+      return () => movers.delete(listener)
+    },
+    close() {
+      for (const end of ends) end()
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 // Puts a gateway into a wave: 1 is the canary that gets a new policy first.
-// For administrators; it counts from the gateway's next poll. One that has the release of an open rollout keeps it, whatever its wave: no gateway is asked to go back.
+// For administrators; it counts at once, for a poll that is held too. One that has the release of an open rollout keeps it, whatever its wave: no gateway is asked to go back.
 import { z } from "zod"
 import type { Actor } from "@/lib/core/actor"
 import { DomainError } from "@/lib/core/domain-error"
@@ -31,5 +31,6 @@ export const makeSetGatewayWave =
         detail: { wave, before: gateway.wave },
       })
       notify("report", id)
+      notify("wave", id)
     })
   }
