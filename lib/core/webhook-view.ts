@@ -15,6 +15,16 @@ export const webhookEvents = [
   "gateway.enrolled",
   "gateway.retired",
   "release.published",
+  "proposal.made",
+  "proposal.approved",
+  "proposal.rejected",
+  "proposal.outdated",
+  "rollout.started",
+  "rollout.advanced",
+  "rollout.halted",
+  "rollout.resumed",
+  "rollout.completed",
+  "rollout.rolled-back",
 ] as const
 export type WebhookEvent = (typeof webhookEvents)[number]
 
