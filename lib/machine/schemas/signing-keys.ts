@@ -13,7 +13,7 @@ const count = z
 const key = z.object({
   kid: z.string().openapi({ description: "RFC 7638 thumbprint." }),
   role: z.enum(["root", "manifest"]),
-  store: z.enum(["database", "pkcs11", "offline", "destroyed"]),
+  store: z.string().openapi({ description: "`database`, `pkcs11` or `offline`: where it lies." }),
   createdAt: instant,
 })
 
