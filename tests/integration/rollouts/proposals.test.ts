@@ -3,7 +3,17 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { DomainError } from "@/lib/core/domain-error"
 import { setScopes } from "../publication/scene"
-import { admin, approver, environment, openScene, publish, type RolloutScene, told } from "./scene"
+import {
+  admin,
+  approver,
+  breakUpdates,
+  editProduction,
+  environment,
+  openScene,
+  publish,
+  type RolloutScene,
+  told,
+} from "./scene"
 
 let scene: RolloutScene
 
@@ -128,6 +138,32 @@ describe("a proposal", () => {
     await pass(60)
     expect(await database.usecases.publishDueProposals()).toEqual({ published: 0 })
     expect(await stateOf(id)).toBe("outdated")
+  })
+
+  test("that one person approved is not published by hand either where two have to", async () => {
+    const { database } = scene
+    await database.usecases.demandFourEyes(admin, { environment, demanded: false })
+    const id = await propose({ publishAt: new Date(database.deps.clock().getTime() + 60 * 60_000) })
+    await database.usecases.approveProposal(admin, { id })
+    await database.usecases.demandFourEyes(admin, { environment, demanded: true })
+    const byHand = database.db.$executeRaw`update proposal set state = 'published', sequence = 1 where id = ${id}`
+    await expect(byHand).rejects.toThrow("this environment demands four eyes")
+  })
+
+  test("whose time has come is published also where that of another environment fails", async () => {
+    const { database, pass } = scene
+    const publishAt = new Date(database.deps.clock().getTime() + 60 * 60_000)
+    const failing = await propose({ publishAt })
+    await database.usecases.approveProposal(approver, { id: failing })
+    await editProduction(database)
+    const { digest } = await database.usecases.reviewChanges(admin, { environment: "production" })
+    const order = { environment: "production", kind: "policy" as const, message: "First", digest, publishAt }
+    const other = await database.usecases.proposeRelease(admin, order)
+    await database.usecases.approveProposal(approver, other)
+    await breakUpdates(database, "proposal")
+    await pass(60)
+    await expect(database.usecases.publishDueProposals()).rejects.toThrow("broken")
+    expect([await stateOf(failing), await stateOf(other.id)]).toEqual(["approved", "published"])
   })
 
   test("for a time that has passed is refused", async () => {

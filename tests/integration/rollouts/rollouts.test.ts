@@ -2,9 +2,22 @@
 // On the real database, with a clock that the test moves.
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { DomainError } from "@/lib/core/domain-error"
+import { webhookEvents } from "@/lib/core/webhook-view"
 import { makeGetToldManifests } from "@/lib/queries/configuration/get-told-manifests"
 import { addPartner, issue, setScopes } from "../publication/scene"
-import { addGateway, admin, environment, openScene, publish, type RolloutScene, readHead, report, told } from "./scene"
+import {
+  addGateway,
+  admin,
+  breakUpdates,
+  editProduction,
+  environment,
+  openScene,
+  publish,
+  type RolloutScene,
+  readHead,
+  report,
+  told,
+} from "./scene"
 
 let scene: RolloutScene
 
@@ -145,6 +158,44 @@ describe("a publication", () => {
   })
 })
 
+test("what goes wrong in one environment does not keep the rollouts of the others from their next step", async () => {
+  const { database, pass } = scene
+  await start()
+  const production = { environment: "production" }
+  await addGateway(database, "live canary", 1, "production")
+  await addGateway(database, "live rest", 2, "production")
+  await editProduction(database)
+  const times = { rollout: "waves" as const, bakeMinutes: 15, silentMinutes: 5 }
+  await database.usecases.setRolloutPolicy(admin, { ...production, ...times })
+  await database.usecases.publishRelease(admin, { ...production, message: "First" })
+  await breakUpdates(database, "rollout")
+  await pass(6)
+  await expect(advance()).rejects.toThrow("broken")
+  expect(await rollout()).toMatchObject({ state: "running" })
+  expect(await database.queries.getRollout(admin, production)).toMatchObject({ state: "halted" })
+})
+
+test("webhooks can hear of every turn that a rollout takes", async () => {
+  const { database, canary } = scene
+  const { stable } = await told(database)
+  const sequence = await start()
+  await report(database, canary, sequence, { state: "rejected", error: "no" })
+  await advance()
+  await database.usecases.resumeRollout(admin, { environment, reason })
+  await database.usecases.finishRollout(admin, { environment, reason })
+  await database.usecases.rollBack(admin, { environment, to: stable, message: "Back" })
+  await start()
+  await database.usecases.rollBack(admin, { environment, to: sequence + 1, message: "Back" })
+  const events = await database.db.auditEvent.findMany({ where: { action: { startsWith: "rollout." } } })
+  const heard = new Set<string>(webhookEvents)
+  // that it ended so is heard as its end
+  const silent = new Set(events.map(({ action }) => action).filter((action) => !heard.has(action)))
+  expect([...silent]).toEqual(["rollout.finished-early"])
+  expect(events.map(({ action }) => action)).toEqual(
+    expect.arrayContaining(["rollout.started", "rollout.halted", "rollout.resumed", "rollout.completed"]),
+  )
+})
+
 describe("while a rollout runs", () => {
   test("a revocation reaches every gateway at once, on both tracks, and numbers stay gapless", async () => {
     const { database, canary, rest, partner } = scene
@@ -234,6 +285,22 @@ describe("rolling back", () => {
     expect(await database.queries.getRollout(admin, { environment, sequence })).toMatchObject({ state: "rolled-back" })
     const manifest = await makeGetToldManifests(database)(environment)
     expect(manifest?.head.sequence).toBe(sequence + 1)
+  })
+
+  test("without a second person is possible until the rollout has ended, and not in the moment after it", async () => {
+    const { database } = scene
+    await database.usecases.setRolloutPolicy(admin, { environment, rollout: "waves", bakeMinutes: 0, silentMinutes: 5 })
+    const { stable } = await told(database)
+    await start()
+    await database.usecases.demandFourEyes(admin, { environment, demanded: true })
+    const outcomes = await Promise.all([
+      codeOf(database.usecases.finishRollout(admin, { environment, reason })),
+      codeOf(database.usecases.rollBack(admin, { environment, to: stable, message: "Back" })),
+    ])
+    expect([
+      ["done", "four_eyes"],
+      ["conflict", "done"],
+    ]).toContainEqual(outcomes)
   })
 
   test("leaves the edits that it took back to be published again", async () => {

@@ -37,10 +37,37 @@ export async function openScene(): Promise<RolloutScene> {
   }
 }
 
-export async function addGateway({ usecases, sql }: TestDatabase, name: string, wave: number): Promise<GatewayRow> {
-  const { id } = await usecases.registerGateway(admin, { name, environment, target: "nginx", pattern: "proxy" })
+export async function addGateway(
+  { usecases, sql }: TestDatabase,
+  name: string,
+  wave: number,
+  into = environment,
+): Promise<GatewayRow> {
+  const { id } = await usecases.registerGateway(admin, { name, environment: into, target: "nginx", pattern: "proxy" })
   await sql(`update gateway set status = 'enrolled', enrolled_at = created_at, wave = ${wave} where id = '${id}'`)
   return { id, name, wave }
+}
+
+/** Something to publish in another environment than the scene's. */
+export async function editProduction({ usecases }: TestDatabase): Promise<void> {
+  const { id: apiId } = await usecases.createApi(admin, {
+    ...{
+      name: "Live",
+      environment: "production",
+      zone: "partner",
+      owner: "Payments team",
+      tokenPolicy: { kind: "none" },
+    },
+    ...{ hostname: "live.partners.example.test", upstream: "http://10.0.0.1:8080" },
+  })
+  await usecases.addRoute(admin, { apiId, methods: ["GET"], path: "/payments", scope: "payments:read" })
+}
+
+/** From now on the scene's environment cannot be written in this table, as if something there were broken. */
+export async function breakUpdates({ sql }: TestDatabase, table: "proposal" | "rollout"): Promise<void> {
+  await sql(`create function break_it() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$`)
+  await sql(`create trigger broken before update on ${table} for each row
+    when (new.environment = '${environment}') execute function break_it()`)
 }
 
 /** Of a release that this server has made; by its newest manifest. */
