@@ -10,6 +10,7 @@ const pages: Record<string, (id: string) => string> = {
   operator: () => "/settings/operators",
   listener: () => "/settings/authorities",
   environment: () => "/settings/environments",
+  "root-document": () => "/settings/signing-keys",
   authority: (id) => `/settings/authorities/${id}`,
   rotation: (id) => `/settings/rotations/${id}`,
   user: () => "/settings/people",

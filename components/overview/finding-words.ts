@@ -12,6 +12,7 @@ export const findingWords: Record<Finding["kind"], string> = {
   "manifest-ending": "stale soon",
   "crl-overdue": "CRL overdue",
   "ceremony-due": "ceremony due",
+  "root-document-ending": "keys end",
   "revocation-not-enforced": "not enforced",
   "token-keys-stale": "token keys",
 }

@@ -14,6 +14,7 @@ export type Finding = {
     | "manifest-ending"
     | "crl-overdue"
     | "ceremony-due"
+    | "root-document-ending"
     | "revocation-not-enforced"
     | "token-keys-stale"
   severity: "act" | "plan"

@@ -11,6 +11,7 @@ import { enableUserInput } from "@/lib/usecases/people/enable-user"
 import { endAllSessionsInput } from "@/lib/usecases/people/end-all-sessions"
 import { inviteStaffInput } from "@/lib/usecases/people/invite-staff"
 import { revokeInvitationInput } from "@/lib/usecases/people/revoke-invitation"
+import { setStalenessInput } from "@/lib/usecases/publication/set-staleness"
 
 /** A form leaves out what is off. */
 const switched = z.literal("on").optional()
@@ -18,6 +19,10 @@ const switched = z.literal("on").optional()
 export const demandFourEyes = staffAction(
   demandFourEyesInput.extend({ demanded: switched.transform((value) => value === "on") }),
   ({ usecases, actor }, input) => usecases.demandFourEyes(actor, input),
+)
+
+export const setStaleness = staffAction(setStalenessInput, ({ usecases, actor }, input) =>
+  usecases.setStaleness(actor, input),
 )
 
 /** The link holds a one-time token: it goes to whoever asked, and nowhere else. */

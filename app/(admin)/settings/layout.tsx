@@ -4,6 +4,7 @@ import { SettingsHead } from "@/components/settings/settings-head"
 
 const tabs = [
   { href: "/settings/authorities", label: "Authorities" },
+  { href: "/settings/signing-keys", label: "Signing keys" },
   { href: "/settings/anchors", label: "Other CAs" },
   { href: "/settings/layers", label: "Layers" },
   { href: "/settings/profiles", label: "Profiles" },

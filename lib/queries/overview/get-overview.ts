@@ -9,6 +9,7 @@ import { openRolloutJoin, wantedSequence } from "../gateways/wanted-sql"
 import { makeCountUnpublished, type UnpublishedDeps } from "./count-unpublished"
 import { findEndings } from "./find-endings"
 import { findGatewayTroubles } from "./find-gateway-troubles"
+import { findRootEnds } from "./find-root-ends"
 import { findStaleBytes } from "./find-stale-bytes"
 import { findTokenTroubles } from "./find-token-troubles"
 import { findUnenforced } from "./find-unenforced"
@@ -27,6 +28,7 @@ export const makeGetOverview = (deps: OverviewQueryDeps) => {
       findGatewayTroubles(deps),
       findUnenforced(deps),
       findStaleBytes(deps),
+      findRootEnds(deps),
       findEndings(deps),
       findTokenTroubles(deps),
     ])

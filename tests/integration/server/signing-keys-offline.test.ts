@@ -9,6 +9,7 @@ import { makeKeyStore } from "@/lib/adapters/key-store"
 import { makeKeyring } from "@/lib/adapters/wrapped-key"
 import { type RootDocument, readRootDocument } from "@/lib/bundle"
 import type { RootChange } from "@/lib/core/root-change"
+import { makeQueries } from "@/lib/queries"
 import { makeUseCases } from "@/lib/usecases"
 import { admin } from "@/tests/support/cast"
 import { bootstrapTestDatabase, type TestDatabase, testKeyEncryptionKey } from "@/tests/support/database"
@@ -149,3 +150,17 @@ test.skipIf(testToken() !== null)(
     })
   },
 )
+
+test("a root document that ends within a year is found on the overview, and urgently in its last month", async () => {
+  const findings = async (days: number) => {
+    const notAfter = new Date((await read()).documents[0]?.notAfter ?? "")
+    const clock = () => new Date(notAfter.getTime() - days * 86_400_000)
+    const { reviewChanges, checkProposal } = database.usecases
+    const queries = makeQueries({ ...database.deps, clock, reviewChanges, checkProposal })
+    const { findings: all } = await queries.getOverview(admin)
+    return all.filter((one) => one.kind === "root-document-ending" && one.environment === environment)
+  }
+  expect(await findings(366)).toEqual([])
+  expect(await findings(364)).toMatchObject([{ severity: "plan" }])
+  expect(await findings(29)).toMatchObject([{ severity: "act", subject: { kind: "root-document" } }])
+})

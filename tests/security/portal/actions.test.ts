@@ -167,6 +167,12 @@ const inputs: Record<string, (at: Aim) => Record<string, unknown>> = {
   "(admin)/settings/notifications renewWebhookSecret": () => ({ id: webhook }),
   "(admin)/settings revokeOperator": () => ({ id: "opr_00000000000000000000000000", reason }),
   "(admin)/settings/anchors acceptAnchor": () => ({ environment: "sandbox", name: fresh("CA"), certificate: "x" }),
+  "(admin)/settings setStaleness": () => ({ environment: "sandbox", staleness: "fail-closed" }),
+  "(admin)/settings/signing-keys changeRootDocument": () => ({
+    ...{ environment: "sandbox", change: { kind: "renew" }, reason },
+  }),
+  "(admin)/settings/signing-keys signRootDraft": () => ({ environment: "sandbox" }),
+  "(admin)/settings/signing-keys withdrawRootDraft": () => ({ environment: "sandbox", reason }),
   "(admin)/settings/layers registerLayer": () => ({
     environment: "sandbox",
     name: fresh("layer"),

@@ -1,0 +1,74 @@
+// Signing keys as administrators meet them: a root key is added, the manifest key replaced, and staleness chosen.
+// What gateways believe of it is asked in tests/integration/root-documents and tests/security/agent.
+import { expect, test } from "@playwright/test"
+import { startServer, type TestServer } from "../support/server"
+import { dialog } from "./steps/dialog"
+import { lookOver } from "./steps/look"
+import { openBrowser, type Person } from "./steps/person"
+import { admin, setUp } from "./steps/signing-in"
+
+let server: TestServer
+let staff: Person
+
+// one installation, in the order in which it happens
+test.describe.configure({ mode: "serial" })
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(180_000)
+  server = await startServer()
+  staff = await openBrowser(browser, server.portalUrl)
+  await setUp(staff.page, server.setupUrl, admin)
+})
+
+test.afterAll(() => server?.remove())
+
+test.afterEach(() => {
+  expect(staff.complaints).toEqual([])
+})
+
+async function change(of: string, verb: string, title = `${verb} of Sandbox?`): Promise<void> {
+  const { page } = staff
+  await page.getByRole("button", { name: of }).first().click()
+  await page.getByRole("menuitem", { name: verb }).click()
+  const question = dialog(page, title)
+  await question.getByLabel("Reason").fill("As every year")
+  await question.getByRole("button", { name: verb }).click()
+  await expect(question).toBeHidden()
+}
+
+test("keys are added and replaced, and the chain of root documents grows", async () => {
+  test.setTimeout(120_000)
+  const { page } = staff
+  await page.goto("/settings/signing-keys")
+  const documents = page.getByRole("table", { name: "Root documents of Sandbox" })
+  await expect(documents.getByRole("row")).toHaveCount(2)
+  await lookOver(page, "signing keys")
+  await change("What can be done about the keys of Sandbox", "Add root key")
+  await expect(documents.getByRole("row")).toHaveCount(3)
+  await expect(page.getByText("1 of 2 root keys sign", { exact: false })).toBeVisible()
+  const keys = page.getByRole("table", { name: "Signing keys of Sandbox" })
+  await keys.getByRole("row", { name: "manifests" }).getByRole("button", { name: "What can be done" }).click()
+  await page.getByRole("menuitem", { name: "Replace manifest key" }).click()
+  const question = dialog(page, "Replace manifest key of Sandbox?")
+  await expect(question).toContainText("It holds at once: enough keys are on the server.")
+  await lookOver(page, "replace a manifest key")
+  await question.getByLabel("Reason").fill("As every year")
+  await question.getByRole("button", { name: "Replace manifest key" }).click()
+  await expect(question).toBeHidden()
+  await expect(documents.getByRole("row")).toHaveCount(4)
+})
+
+test("what gateways do past their configuration's end is chosen", async () => {
+  test.setTimeout(120_000)
+  const { page } = staff
+  await page.goto("/settings/environments")
+  const name = "Change what gateways of Sandbox do past their configuration's end"
+  await page.getByRole("button", { name }).click()
+  const question = dialog(page, "What do gateways of Sandbox do past their configuration's end?")
+  await lookOver(page, "staleness of an environment")
+  await question.getByLabel("refuses everything").check()
+  await question.getByRole("button", { name: "Change" }).click()
+  await expect(question).toBeHidden()
+  await expect(page.getByText("A gateway refuses everything.")).toBeVisible()
+  await lookOver(page, "environments")
+})
