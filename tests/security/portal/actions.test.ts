@@ -175,7 +175,7 @@ const inputs: Record<string, (at: Aim) => Record<string, unknown>> = {
   "(admin)/settings/signing-keys withdrawRootDraft": () => ({ environment: "sandbox", reason }),
   "(admin)/settings/layers registerLayer": () => ({
     environment: "sandbox",
-    name: fresh("layer"),
+    name: "edge-cdn",
     header: "xfcc",
     certificate: "x",
   }),
