@@ -1,12 +1,12 @@
 // What is proposed is published as it was reviewed, by two people where that is demanded, and otherwise not at all.
 // On the real database, with a clock that the test moves.
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { DomainError } from "@/lib/core/domain-error"
 import { setScopes } from "../publication/scene"
 import {
   admin,
   approver,
   breakUpdates,
+  codeOf,
   editProduction,
   environment,
   openScene,
@@ -26,12 +26,6 @@ beforeEach(async () => {
   })
 })
 afterEach(() => scene?.close())
-
-const codeOf = async (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof DomainError ? error.code : error),
-  )
 
 async function propose(rest: { publishAt?: Date } = {}): Promise<string> {
   const { usecases } = scene.database

@@ -1,8 +1,18 @@
 // An environment that rolls out in waves: a canary, the rest, and a clock that the test moves.
 // For the tests of rollouts, rollbacks and proposals. Gateways are rows here, and report as the use case takes it.
 import type { Actor } from "@/lib/core/actor"
+import { DomainError } from "@/lib/core/domain-error"
 import { bootstrapTestDatabase, type TestDatabase } from "../../support/database"
-import { addApi, addPartner, admin, environment, type Partner, publish, readHead } from "../publication/scene"
+import {
+  addApi,
+  addPartner,
+  admin,
+  environment,
+  type Partner,
+  publish,
+  readHead,
+  setScopes,
+} from "../publication/scene"
 
 export type RolloutScene = {
   database: TestDatabase
@@ -94,5 +104,19 @@ export async function told({ db }: TestDatabase): Promise<{ head: number; stable
   const row = await db.environmentHead.findUniqueOrThrow({ where: { environmentName: environment } })
   return { head: row.sequence, stable: row.stableSequence }
 }
+
+/** One more scope for the partner, published to the canary's wave. */
+export async function startRollout({ database, partner }: RolloutScene): Promise<number> {
+  await setScopes(database, partner.applicationId, ["payments:read", "payments:write"])
+  const { sequence } = await publish(database)
+  return sequence
+}
+
+/** With which a use case refuses; "done" where it does not. */
+export const codeOf = async (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => "done",
+    (error: unknown) => (error instanceof DomainError ? error.code : error),
+  )
 
 export { admin, environment, publish, readHead }
