@@ -40,7 +40,7 @@ export function RootChangeDialog({ scene, kind, kid, action, open, close }: Root
       reason="required"
       action={action}
       input={{ environment, "change.kind": kind, ...(kid === undefined ? {} : { "change.kid": kid }) }}
-      done={`${title}: signed by the keys that are here`}
+      done={`${title}: ${scene.here >= threshold ? "the next root document holds" : "the next root document waits for signatures"}`}
     >
       {kind === "set-root-threshold" ? (
         <Field name="change.threshold" label="Keys that have to sign" hint={`Of ${scene.of} keys.`}>

@@ -15,18 +15,27 @@ type RootChangeMenuProps = {
   /** The key that it concerns, where it concerns one. */
   kid?: string
   action: Action<unknown>
+  /** Shown on the button; three dots where it is left out. */
+  label?: string
 }
 
-export function RootChangeMenu({ scene, kinds, kid, action }: RootChangeMenuProps) {
+export function RootChangeMenu({ scene, kinds, kid, action, label }: RootChangeMenuProps) {
   const [asked, setAsked] = useState<ChangeKind | null>(null)
-  const about = kid === undefined ? `the keys of ${scene.title}` : `key ${kid.slice(0, 6)} of ${scene.title}`
+  const what = label === undefined ? "the manifest key" : "the keys"
+  const about = `${kid === undefined ? what : `key ${kid.slice(0, 6)}`} of ${scene.title}`
   return (
     <>
       <DropdownMenu
         trigger={
-          <Button variant="quiet" size="icon" aria-label={`What can be done about ${about}`}>
-            <Ellipsis aria-hidden className="size-4" />
-          </Button>
+          label === undefined ? (
+            <Button variant="quiet" size="icon" aria-label={`What can be done about ${about}`}>
+              <Ellipsis aria-hidden className="size-4" />
+            </Button>
+          ) : (
+            <Button size="sm" aria-label={`${label} ${about}`}>
+              {label}
+            </Button>
+          )
         }
       >
         {kinds.map((kind) => (

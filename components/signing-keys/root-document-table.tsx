@@ -7,7 +7,7 @@ import { type Column, Table } from "../ui/table"
 
 const columns: readonly Column<RootDocumentView>[] = [
   { key: "version", label: "Root document", cell: ({ version }) => version },
-  { key: "signs", label: "Root keys", cell: ({ root }) => `${root.threshold} of ${root.kids.length} sign` },
+  { key: "signs", label: "Root keys", cell: ({ root }) => `${root.threshold} of ${root.kids.length}` },
   { key: "epoch", label: "Epoch", cell: ({ epoch }) => epoch },
   { key: "since", label: "Since", cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
   { key: "ends", label: "Ends", cell: ({ notAfter }) => <RelativeTime at={notAfter} show="date" /> },

@@ -35,8 +35,8 @@ export function SigningKeysCard({ title, keys: found, verbs }: SigningKeysCardPr
     <Card
       flush
       title={title}
-      note={`${threshold} of ${roots.length} root keys sign which keys gateways believe. The manifest key signs what they are told.`}
-      aside={change ? <RootChangeMenu scene={scene} kinds={wholeKinds} action={change} /> : null}
+      note={`Root keys say which keys gateways believe: ${threshold} of ${roots.length} ${threshold === 1 ? "has" : "have"} to sign. The manifest key signs what they are told.`}
+      aside={change ? <RootChangeMenu scene={scene} kinds={wholeKinds} action={change} label="Change" /> : null}
     >
       {draft === null ? null : (
         <RootDraftNote
