@@ -103,24 +103,30 @@ function requireOffline({ kid, store }: SigningKey): void {
   if (store !== "offline") throw new DomainError("conflict", `${kid} is not off line, so it signs by itself.`)
 }
 
+/** By the bytes that are signed, beside what holds now: what the change is called is the server's word alone. */
 function describeDraft({ environment, documents }: SigningKeys, draft: RootDraftView): string {
   const { version, change, reason, startedBy, startedAt, signedBy, epoch, root, manifest, notAfter, sha256 } = draft
-  const already = documents[0]?.root.kids ?? []
-  const marked = root.kids.map((kid) => (already.includes(kid) ? kid : `${kid} (new)`))
-  const gone = already.filter((kid) => !root.kids.includes(kid))
+  const [now] = documents
+  const gone = [...(now?.root.kids ?? []), ...(now?.manifest.kids ?? [])].filter(
+    (kid) => !root.kids.includes(kid) && !manifest.kids.includes(kid),
+  )
   return `Root document ${version} of ${environment} waits for signatures: ${rootChangeWords[change.kind]}.
   asked for by  ${startedBy.name}, ${startedAt}: ${JSON.stringify(reason)}
-  root keys     ${marked.join(", ")}; ${root.threshold} must sign${
-    gone.length === 0
-      ? ""
-      : `
-  no longer     ${gone.join(", ")}`
-  }
-  manifest key  ${manifest.kids.join(", ")}
-  epoch         ${epoch}, until ${notAfter}
+  root keys     ${markNew(root.kids, now?.root.kids)}
+  must sign     ${root.threshold}${wasWords(root.threshold, now?.root.threshold)}
+  manifest key  ${markNew(manifest.kids, now?.manifest.kids)}
+  no longer     ${gone.length === 0 ? "none" : gone.join(", ")}
+  epoch         ${epoch}${wasWords(epoch, now?.epoch)}
+  until         ${notAfter}
   SHA-256       ${sha256}
   signed by     ${signedBy.length === 0 ? "nobody yet" : signedBy.join(", ")}; ${missingWords(draft)}`
 }
+
+const markNew = (kids: readonly string[], known: readonly string[] = []): string =>
+  kids.map((kid) => (known.includes(kid) ? kid : `${kid} (new)`)).join(", ")
+
+const wasWords = (next: number, now: number | undefined): string =>
+  now === undefined || next === now ? "" : ` (now ${now})`
 
 /** Of one threshold or of both: before they are the same, and after a change of keys they may differ. */
 function missingWords({ before, after }: Pick<RootDraftView, "before" | "after">): string {

@@ -88,6 +88,7 @@ test("with the root keys off line a change waits, says what is missing, and is w
   expect(names).toHaveLength(2)
   for (const kid of names) takeOffline(kid)
   // one that has signed with a key forgets it within a minute; a server that starts has never known it
+  await page.goto("about:blank")
   await server.stop()
   server = await server.restart()
   await page.goto("/settings/signing-keys")

@@ -115,6 +115,9 @@ test.skipIf(testToken() !== null)(
       output: expect.stringContaining("does not hold yet: 1 signature is missing"),
     })
     expect(ada.output).toContain("a new key signs manifests")
+    // what is signed, and how it differs from what holds
+    expect(ada.output).toMatch(/manifest key {2}[\w-]{43} \(new\)/)
+    expect(ada.output).toContain(`no longer     ${manifestKid}`)
     expect((await walk()).version).toBe(3)
     const twice = await ca("ada", "sign-root-document", "--key", file("ada.pem"))
     expect(twice).toMatchObject({ status: 1, output: expect.stringContaining("has signed already") })
