@@ -45,6 +45,7 @@ export function PublishReview(props: PublishReviewProps) {
         <ChangePanel
           title="What changes"
           changes={pending.summary}
+          matrix={pending.matrix}
           marked={moved ? newChanges(looked.summary, pending.summary) : undefined}
           empty={<p className="text-ink2">Nothing any more: somebody has published it, or taken it back.</p>}
         />

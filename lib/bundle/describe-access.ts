@@ -1,4 +1,4 @@
-// What an application may call, in words: `payments:write until 1 March 2027: POST /payments on pay.partners.example.test`.
+// What an application may call, in words: `payments:write on 3 gateways until 1 March 2027: POST /payments on pay.partners.example.test`.
 // For the lines of changes. Instants are in UTC; an end at midnight is named by its day.
 import type { PolicyRoute } from "@/lib/core/policy"
 
@@ -21,9 +21,10 @@ export function callsByScope(routes: readonly PolicyRoute[]): CallsByScope {
   return scopes
 }
 
-/** The scope, its end, and what it opens. */
-export function accessLine(scope: string, endsAt: string | undefined, calls: readonly Call[]): string {
-  return `${scope}${untilWords(endsAt)}: ${calls.length === 0 ? "no route yet" : callWords(calls)}`
+/** The scope, where it is enforced, its end, and what it opens. @param gateways 0 where it is not said */
+export function accessLine(scope: string, endsAt: string | undefined, calls: readonly Call[], gateways = 0): string {
+  const where = gateways === 0 ? "" : ` on ${gateways} ${gateways === 1 ? "gateway" : "gateways"}`
+  return `${scope}${where}${untilWords(endsAt)}: ${calls.length === 0 ? "no route yet" : callWords(calls)}`
 }
 
 export function untilWords(endsAt: string | undefined): string {

@@ -25,6 +25,7 @@ export function describeApplication(
   after: ApplicationState,
   calls: { before: CallsByScope; after: CallsByScope },
   pins: PinWords = {},
+  gateways = 0,
 ): Lines {
   const lines: Lines = { gains: [], loses: [] }
   describeStanding(lines, before, after)
@@ -34,6 +35,7 @@ export function describeApplication(
     describeScope(lines, name, old.get(name), next.get(name), {
       before: calls.before.get(name) ?? new Map(),
       after: calls.after.get(name) ?? new Map(),
+      gateways,
     })
   }
   describePins(lines, before, after, pins)
@@ -60,10 +62,13 @@ function describeScope(
   name: string,
   old: Scope | undefined,
   next: Scope | undefined,
-  calls: { before: ReadonlyMap<string, Call>; after: ReadonlyMap<string, Call> },
+  calls: { before: ReadonlyMap<string, Call>; after: ReadonlyMap<string, Call>; gateways: number },
 ): void {
-  if (old === undefined && next !== undefined) gains.push(accessLine(name, next.endsAt, [...calls.after.values()]))
-  if (old !== undefined && next === undefined) loses.push(accessLine(name, old.endsAt, [...calls.before.values()]))
+  const { gateways } = calls
+  if (old === undefined && next !== undefined)
+    gains.push(accessLine(name, next.endsAt, [...calls.after.values()], gateways))
+  if (old !== undefined && next === undefined)
+    loses.push(accessLine(name, old.endsAt, [...calls.before.values()], gateways))
   if (old === undefined || next === undefined) return
   if (old.endsAt !== next.endsAt) {
     const line = `${name}${untilWords(next.endsAt) || " without an end"} instead of${untilWords(old.endsAt) || " without an end"}`
@@ -72,8 +77,8 @@ function describeScope(
   }
   const added = [...calls.after].filter(([key]) => !calls.before.has(key)).map(([, call]) => call)
   const removed = [...calls.before].filter(([key]) => !calls.after.has(key)).map(([, call]) => call)
-  if (added.length > 0) gains.push(accessLine(name, next.endsAt, added))
-  if (removed.length > 0) loses.push(accessLine(name, old.endsAt, removed))
+  if (added.length > 0) gains.push(accessLine(name, next.endsAt, added, gateways))
+  if (removed.length > 0) loses.push(accessLine(name, old.endsAt, removed, gateways))
 }
 
 function endOf({ endsAt }: Scope): number {

@@ -24,6 +24,8 @@ export type ChangeNames = {
   certificates?: ReadonlyMap<string, string>
   /** Who issued a certificate of another CA, and when it ends, by SHA-256. */
   pinned?: ReadonlyMap<string, { issuer: string; notAfter: string }>
+  /** On how many gateways it is enforced; not said where it is 0 or not known. */
+  gateways?: number
 }
 
 /** Above this, a changed route is not told once for each application that holds its scope: the API's own line says it. */
@@ -60,6 +62,7 @@ export function describeChanges(before: PolicyContent | null, after: PolicyConte
       { entry: next.get(id), stopped: isStopped.has(id) },
       calls,
       { facts: names.pinned, denied },
+      names.gateways,
     )
     return nameApplication(id, lines, names)
   })

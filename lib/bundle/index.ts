@@ -1,6 +1,7 @@
 // The door to the bundle: what server, agent, targets and tests take from here.
 // Everything is pure: keys come in as signers, time as a value.
 export { type AcceptConditions, acceptManifest } from "./accept-manifest"
+export { accessMatrix, nameMatrix } from "./access-matrix"
 export { binNames, binOf, countBins, isApplicationArtifact, isBinName, pinnedNameOf } from "./application-bins"
 export { BundleError } from "./bundle-error"
 export { canonicalJson } from "./canonical-json"

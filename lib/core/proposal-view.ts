@@ -1,5 +1,6 @@
 // Proposals as screens and the API show them. Instants are ISO 8601 in UTC.
 // Shapes only; lib/queries/proposals fills them.
+import type { AccessMatrix } from "./access-matrix"
 import type { Change } from "./change"
 
 export const proposalStates = ["proposed", "approved", "published", "rejected", "withdrawn", "outdated"] as const
@@ -32,6 +33,7 @@ export type ProposalDetail = ProposalRow & {
   digest: string
   /** As it was reviewed. */
   summary: Change[]
+  matrix: AccessMatrix | null
   comments: ProposalComment[]
   /** What would be published now is what was reviewed; null once it is decided for good. */
   stillHolds: boolean | null

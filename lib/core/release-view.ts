@@ -1,5 +1,6 @@
 // Releases and unpublished changes as screens and the API show them. Instants are ISO 8601 in UTC.
 // Shapes only; lib/queries/publication and the review of changes fill them.
+import type { AccessMatrix } from "./access-matrix"
 import type { Change } from "./change"
 import type { GatewayState } from "./gateway-state"
 import type { ReleaseKind } from "./policy"
@@ -11,6 +12,7 @@ export type PendingChanges = {
   head: number
   changed: boolean
   summary: Change[]
+  matrix: AccessMatrix
   digest: string
 }
 
@@ -48,6 +50,8 @@ export type ReleaseGateway = {
 
 export type ReleaseDetail = ReleaseRow & {
   summary: Change[]
+  /** Of releases that carry what people decided; null of others and of older ones. */
+  matrix: AccessMatrix | null
   /** Of the newest manifest of this release. */
   manifest: { epoch: number; stamp: number; sha256: string; issuedAt: string; notAfter: string } | null
   artifacts: { name: string; sha256: string; bytes: number }[]

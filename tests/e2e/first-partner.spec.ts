@@ -138,7 +138,7 @@ async function publishChanges(): Promise<void> {
   await page.getByRole("link", { name: "Review the changes" }).click()
   const changes = page.getByRole("list", { name: "What changes" })
   const application = changes.getByRole("listitem").filter({ hasText: "ledger-sync of Borealis" })
-  await expect(application).toContainText(`accounts:read: GET /accounts/{id} on ${host}`)
+  await expect(application).toContainText(`accounts:read on 1 gateway: GET /accounts/{id} on ${host}`)
   await expect(application).not.toContainText("payments:write")
   await lookOver(page, "review of changes")
   await publish(page, "Borealis goes live", "Publish to 1 gateway")

@@ -1,6 +1,7 @@
 // Environments, unpublished changes, releases and decisions as the operator API answers them.
 // For the routes of environments.
 import { z } from "@hono/zod-openapi"
+import { accessMarks } from "@/lib/core/access-matrix"
 import { certificateProfiles } from "@/lib/core/certificate-profile"
 import { gatewayStates } from "@/lib/core/gateway-state"
 import { type Reason, reasons } from "@/lib/core/reason"
@@ -15,6 +16,21 @@ export const change = z
     loses: z.array(z.string()),
   })
   .openapi("Change")
+
+export const accessMatrix = z
+  .object({
+    applications: z.array(z.object({ id: z.string(), name: z.string(), partner: z.string() })),
+    routes: z.array(
+      z.object({
+        ...{ host: z.string(), path: z.string(), methods: z.array(z.string()), scope: z.string() },
+        cells: z
+          .array(z.object({ mark: z.enum(accessMarks), until: instant.optional() }).nullable())
+          .openapi({ description: "In the order of the applications; null: not allowed before or after." }),
+      }),
+    ),
+    more: z.object({ applications: z.int(), routes: z.int() }).openapi({ description: "What was left out." }),
+  })
+  .openapi("AccessMatrix")
 
 export const environment = z
   .object({
@@ -56,6 +72,7 @@ export const changes = z
     head: z.int(),
     changed: z.boolean(),
     summary: z.array(change),
+    matrix: accessMatrix,
     digest: z.string(),
   })
   .openapi("Changes")
@@ -79,6 +96,7 @@ export const releaseRow = z
 export const release = releaseRow
   .extend({
     summary: z.array(change),
+    matrix: accessMatrix.nullable(),
     manifest: z.object({ epoch: z.int(), stamp: z.int(), sha256, issuedAt: instant, notAfter: instant }).nullable(),
     artifacts: z.array(z.object({ name: z.string(), sha256, bytes: z.int() })),
     gateways: z.array(

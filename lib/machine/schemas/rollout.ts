@@ -4,7 +4,7 @@ import { z } from "@hono/zod-openapi"
 import { gatewayStates } from "@/lib/core/gateway-state"
 import { proposalStates } from "@/lib/core/proposal-view"
 import { rolloutStates } from "@/lib/core/rollout"
-import { change } from "./release"
+import { accessMatrix, change } from "./release"
 import { environmentName, instant, named, sha256 } from "./shared-shapes"
 
 export const proposalRow = z
@@ -31,6 +31,7 @@ export const proposal = proposalRow
   .extend({
     digest: sha256,
     summary: z.array(change),
+    matrix: accessMatrix.nullable(),
     comments: z.array(comment),
     stillHolds: z
       .boolean()

@@ -1,5 +1,6 @@
 // One proposal: what was reviewed, who asked, who decided, what was said about it, and whether it still holds.
 // For staff.
+import type { AccessMatrix } from "@/lib/core/access-matrix"
 import type { Actor } from "@/lib/core/actor"
 import type { Change } from "@/lib/core/change"
 import { notFound } from "@/lib/core/not-found"
@@ -33,6 +34,7 @@ export const makeGetProposal =
       digest: row.digest,
       // written by the proposal alone, from this type
       summary: row.summary as Change[],
+      matrix: row.matrix as AccessMatrix | null, // likewise
       comments: row.comments.map(({ id: comment, authorId, text, createdAt }) => ({
         ...{ id: comment, author: nameOf(authorId), text, at: createdAt.toISOString() },
       })),

@@ -1,6 +1,7 @@
 // One release: its diff in words, its newest manifest, its artifacts, and how far every enrolled gateway has come with it.
 // For staff.
 import { z } from "zod"
+import type { AccessMatrix } from "@/lib/core/access-matrix"
 import type { Actor } from "@/lib/core/actor"
 import type { Change } from "@/lib/core/change"
 import { notFound } from "@/lib/core/not-found"
@@ -40,6 +41,7 @@ export const makeGetRelease =
       ...releaseRow(release, nameOf, release.environment.head?.sequence ?? 0),
       // written by the publication alone, from this type
       summary: release.summary as Change[],
+      matrix: release.matrix as AccessMatrix | null, // likewise
       manifest:
         manifest === null
           ? null

@@ -1,12 +1,12 @@
 // What a proposal would publish now: the changes that are not published yet, or the policy of an earlier release.
 // For proposing, and for whoever wants to know whether a proposal still is what was reviewed.
-import type { Change } from "@/lib/core/change"
 import type { Deps, Tx } from "@/lib/usecases/deps"
-import { compilePending, summarizePending } from "../publication/compile-pending"
+import { compilePending, describePending } from "../publication/compile-pending"
 import { compileRollback } from "../publication/compile-rollback"
+import type { Described } from "../publication/describe-between"
 import type { Head } from "../publication/head"
 
-export type Proposed = { digest: string; changed: boolean; summary: Change[] }
+export type Proposed = Described & { digest: string; changed: boolean }
 
 /** @param rollbackOf null for the unpublished changes */
 export async function compileProposed(
@@ -19,5 +19,5 @@ export async function compileProposed(
   if (rollbackOf !== null) return compileRollback(tx, deps, head, rollbackOf, now)
   const pending = await compilePending(tx, deps, head, now)
   const { digest, changed } = pending
-  return { digest, changed, summary: await summarizePending(tx, pending) }
+  return { digest, changed, ...(await describePending(tx, pending)) }
 }

@@ -2,6 +2,7 @@
 // For administrators. The proposal holds the digest of the review: what has changed by its time is not published by it.
 import type { Prisma } from "@prisma/client"
 import { z } from "zod"
+import type { AccessMatrix } from "@/lib/core/access-matrix"
 import type { Actor } from "@/lib/core/actor"
 import type { Change } from "@/lib/core/change"
 import { DomainError, invalidField } from "@/lib/core/domain-error"
@@ -63,9 +64,10 @@ export const makeProposeRelease =
         throw new DomainError("nothing_to_publish", `There is no change to propose in ${environment}.`)
       const id = newId("proposal")
       const summary = proposed.summary satisfies Change[] as Prisma.InputJsonArray // plain JSON; its type has no index signature
+      const matrix = proposed.matrix satisfies AccessMatrix as Prisma.InputJsonObject // as well
       const proposal = await tx.proposal.create({
         data: {
-          ...{ id, environmentName: environment, kind, rollbackOf, message, digest, summary },
+          ...{ id, environmentName: environment, kind, rollbackOf, message, digest, summary, matrix },
           ...{ publishAt: publishAt ?? null, requestedBy: actor.id, requestedAt: now },
         },
       })

@@ -4,19 +4,15 @@
 import {
   binOf,
   type CompiledArtifact,
-  changedApplications,
-  changedPins,
   compileArtifacts,
   compileBins,
   compileSurroundings,
   countBins,
-  describeChanges,
   isApplicationArtifact,
   isBinName,
   type PolicyContent,
   pinnedNameOf,
 } from "@/lib/bundle"
-import type { Change } from "@/lib/core/change"
 import type {
   ApplicationsArtifact,
   PeersArtifact,
@@ -26,15 +22,15 @@ import type {
   TrustArtifact,
 } from "@/lib/core/policy"
 import type { Deps, Tx } from "@/lib/usecases/deps"
+import { type Described, describeBetween } from "./describe-between"
 import type { Head } from "./head"
 import { readPolicyBase } from "./policy-base"
-import { readApplicationNames } from "./read-application-names"
 import { type ArtifactRefs, countBinsOf, readArtifactRefs, readContents } from "./read-artifacts"
-import { readPinFacts } from "./read-pin-facts"
 import { type Policy, readPinned, readPolicy } from "./read-policy"
 import { reviewedDigest } from "./reviewed-digest"
 
 export type Pending = {
+  environment: string
   /** Its applications are those of the bins that may differ from the head's; all where other than these may be spoken of. */
   content: PolicyContent
   /** With their bytes where the head has not the same. */
@@ -62,7 +58,7 @@ export async function compilePending(tx: Tx, deps: Pick<Deps, "settings">, head:
   })
   const { newGrants, edits, compiledFor } = policy
   const base = { compiledAt: now, compiledFor, edits }
-  return { content, artifacts, digest, changed: digest !== release?.digest, newGrants, refs, base }
+  return { environment, content, artifacts, digest, changed: digest !== release?.digest, newGrants, refs, base }
 }
 
 type Compiled = { content: PolicyContent; artifacts: ArtifactRefs; policy: Policy }
@@ -139,15 +135,12 @@ function withoutKnown(compiled: ReadonlyMap<string, CompiledArtifact>, refs: Art
   return artifacts
 }
 
-/** In people's words. */
-export async function summarizePending(tx: Tx, pending: Pending): Promise<Change[]> {
-  if (!pending.changed) return []
+/** In people's words, and as a table of who may call what. */
+export async function describePending(tx: Tx, pending: Pending): Promise<Described> {
+  if (!pending.changed)
+    return { summary: [], matrix: { applications: [], routes: [], more: { applications: 0, routes: 0 } } }
   const before = pending.refs.size === 0 ? null : await readBefore(tx, pending)
-  const ids = changedApplications(before, pending.content)
-  return describeChanges(before, pending.content, {
-    applications: await readApplicationNames(tx, ids),
-    pinned: await readPinFacts(tx, changedPins(before, pending.content)),
-  })
+  return describeBetween(tx, before, pending.content, pending.environment)
 }
 
 type Contents = {

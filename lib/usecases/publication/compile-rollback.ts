@@ -2,18 +2,14 @@
 // For a rollback and its preview. Trust, the deny list and whatever else is not policy are those of the head.
 import {
   binNames,
-  changedApplications,
-  changedPins,
   compileBins,
   compileRevocations,
   compileRoutes,
   countBins,
-  describeChanges,
   isApplicationArtifact,
   isBinName,
   type PolicyContent,
 } from "@/lib/bundle"
-import type { Change } from "@/lib/core/change"
 import { notFound } from "@/lib/core/not-found"
 import type {
   ApplicationsArtifact,
@@ -23,14 +19,13 @@ import type {
   TrustArtifact,
 } from "@/lib/core/policy"
 import type { Deps, Tx } from "@/lib/usecases/deps"
+import { type Described, describeBetween } from "./describe-between"
 import type { Head } from "./head"
-import { readApplicationNames } from "./read-application-names"
 import { type ArtifactRefs, countBinsOf, readArtifactRefs, readContents } from "./read-artifacts"
-import { readPinFacts } from "./read-pin-facts"
 import { readPinned, readPolicy } from "./read-policy"
 import { reviewedDigest } from "./reviewed-digest"
 
-export type Rollback = { artifacts: ArtifactRefs; digest: string; summary: Change[]; changed: boolean }
+export type Rollback = Described & { artifacts: ArtifactRefs; digest: string; changed: boolean }
 
 /** @throws DomainError not_found */
 export async function compileRollback(
@@ -65,11 +60,8 @@ export async function compileRollback(
     ...compileBins(after, binNames(bins), bins),
   ])
   const digest = reviewedDigest({ artifacts, ...after })
-  const summary = describeChanges(before, after, {
-    applications: await readApplicationNames(tx, changedApplications(before, after)),
-    pinned: await readPinFacts(tx, changedPins(before, after)),
-  })
-  return { artifacts, digest, summary, changed: summary.length > 0 }
+  const described = await describeBetween(tx, before, after, environment)
+  return { artifacts, digest, ...described, changed: described.summary.length > 0 }
 }
 
 const isPolicy = (name: string): boolean => name === "routes" || name === "revocations" || isApplicationArtifact(name)

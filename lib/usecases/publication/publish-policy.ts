@@ -3,7 +3,7 @@
 import { DomainError } from "@/lib/core/domain-error"
 import type { Deps, Tx, WriteContext } from "@/lib/usecases/deps"
 import { openRollout, requireNoRollout } from "../rollouts/open-rollout"
-import { compilePending, type Pending, summarizePending } from "./compile-pending"
+import { compilePending, describePending, type Pending } from "./compile-pending"
 import { type Head, lockHead, readHead } from "./head"
 import { keepPolicyBase, readUnseenEdits } from "./policy-base"
 import { readStopped } from "./read-revocations"
@@ -25,7 +25,7 @@ export async function publishPolicy(
   await requireNoRollout(tx, environment)
   judge(pending, order)
   const { artifacts, digest } = pending
-  const summary = await summarizePending(tx, pending)
+  const { summary, matrix } = await describePending(tx, pending)
   const wave = await openRollout(context, head)
   const track = wave === undefined ? "all" : "head"
   const { id, sequence } = await writeRelease(context, deps, head, {
@@ -34,6 +34,7 @@ export async function publishPolicy(
     message,
     digest,
     summary,
+    matrix,
     artifacts,
   })
   await markActive(tx, pending.newGrants, sequence)

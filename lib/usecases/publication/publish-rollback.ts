@@ -33,8 +33,9 @@ export async function publishRollback(
     throw new DomainError("nothing_to_publish", `Going back to release ${to} would change nothing in ${environment}.`)
   }
   await endRollout(context, environment)
-  const { artifacts, summary } = rollback
-  const release = { kind: "rollback" as const, rollbackOf: to, message, digest: rollback.digest, summary, artifacts }
+  const { artifacts, summary, matrix } = rollback
+  const said = { message, digest: rollback.digest, summary, matrix }
+  const release = { kind: "rollback" as const, rollbackOf: to, ...said, artifacts }
   const { id, sequence } = await writeRelease(context, deps, head, release)
   // the tables say something else from now on, so the next compilation looks at all of them
   await forgetPolicyBase(tx, environment)

@@ -5,7 +5,7 @@ import type { Actor } from "@/lib/core/actor"
 import { requireStaff } from "@/lib/core/permission"
 import type { PendingChanges } from "@/lib/core/release-view"
 import type { Deps } from "@/lib/usecases/deps"
-import { compilePending, summarizePending } from "./compile-pending"
+import { compilePending, describePending } from "./compile-pending"
 import { readHead } from "./head"
 
 export const reviewChangesInput = z.object({ environment: z.string().max(50) })
@@ -18,5 +18,5 @@ export const makeReviewChanges =
     const head = await readHead(db, environment)
     const pending = await compilePending(db, { settings }, head, clock())
     const { changed, digest } = pending
-    return { environment, head: head.sequence, changed, summary: await summarizePending(db, pending), digest }
+    return { environment, head: head.sequence, changed, ...(await describePending(db, pending)), digest }
   }

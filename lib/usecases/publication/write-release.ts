@@ -1,6 +1,7 @@
 // Writes one release under the head's lock: artifacts that are new, the release, its signed manifest, and the head moved to it.
 // For everything that publishes; whoever calls it holds the lock from lockHead.
 import type { Prisma, ReleaseKind, ReleaseTrack } from "@prisma/client"
+import type { AccessMatrix } from "@/lib/core/access-matrix"
 import type { Change } from "@/lib/core/change"
 import type { ArtifactRef } from "@/lib/core/policy"
 import type { Deps, WriteContext } from "@/lib/usecases/deps"
@@ -20,6 +21,8 @@ export type NewRelease = {
   /** From reviewedDigest. */
   digest: string
   summary: Change[]
+  /** Of what people decided. */
+  matrix?: AccessMatrix
   artifacts: ReadonlyMap<string, ReleaseArtifact>
 }
 
@@ -47,6 +50,7 @@ export async function writeRelease(
       message: release.message,
       digest: release.digest,
       summary: release.summary satisfies Change[] as Prisma.InputJsonArray, // a Change is plain JSON; its type has no index signature
+      matrix: release.matrix satisfies AccessMatrix | undefined as Prisma.InputJsonObject | undefined, // plain JSON as well
       publishedBy: actor.id,
       publishedAt,
       artifacts: {

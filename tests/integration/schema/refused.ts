@@ -287,6 +287,7 @@ export const refusedByTrigger: Record<string, [statement: string, words: string]
      values ('prp_x', 'production', 'policy', 'approved', 'Why', '${hash}', '[]', 'usr_1', now(), 'usr_2', now())`,
     "a proposal begins as proposed, not as approved",
   ],
+  proposal_matrix_kept: [`update proposal set matrix = '{}'`, "what proposal prp_1 says never changes"],
   proposal_kept: [`update proposal set message = 'Another'`, "what proposal prp_1 says never changes"],
   gateway_retired_is_final: [
     `update gateway set status = 'retired', retired_at = now() where id = 'gwy_1';

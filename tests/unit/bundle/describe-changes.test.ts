@@ -23,6 +23,12 @@ describe("the changes between two policies", () => {
     expect(describeFrom(pay(), pay({ ...write, endsAt: march }))).toEqual([{ ...who, gains: [line], loses: [] }])
   })
 
+  test("name on how many gateways, where that is known", () => {
+    const after = samplePolicy(pay({ ...write, endsAt: march }))
+    const [change] = describeChanges(samplePolicy(pay()), after, { ...names, gateways: 3 })
+    expect(change?.gains).toEqual([`payments:write on 3 gateways until 1 March 2027: POST /payments on ${host}`])
+  })
+
   test("name what it loses", () => {
     expect(describeFrom(pay({ ...write, endsAt: march }), pay())).toEqual([{ ...who, gains: [], loses: [line] }])
     expect(describeFrom(pay(write), { applications: [] })).toEqual([

@@ -54,6 +54,7 @@ export default staffPage(async ({ actor, queries, params }) => {
         <ChangePanel
           title="What it changed"
           changes={summary}
+          matrix={release.matrix}
           empty={<p className="text-ink2">{nothingIn(release)}</p>}
         />
         <div className="grid items-start gap-4 lg:grid-cols-2">

@@ -43,11 +43,16 @@ export default staffPage(async ({ actor, queries, params }) => {
         title={`Roll ${environment.title} back to release ${to}`}
         lead="Routes and access of that release come back under a new number. What was revoked, suspended or taken back since stays so."
       />
-      {preview.changed ? (
+      {preview.changed || rollout !== null ? (
         <div className="flex flex-col gap-4">
           {rollout ? <EndsRollout rollout={rollout} /> : null}
           <div className="grid items-start gap-4 lg:grid-cols-[2fr_1fr]">
-            <ChangePanel title="What it would change" changes={preview.summary} empty={<p>Nobody's access.</p>} />
+            <ChangePanel
+              title="What it would change"
+              changes={preview.summary}
+              matrix={preview.matrix}
+              empty={<p>Nobody's access.</p>}
+            />
             <GainsAndLosses changes={preview.summary} />
           </div>
           {isAdmin(actor) ? (

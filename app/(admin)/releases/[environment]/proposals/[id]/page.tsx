@@ -63,6 +63,7 @@ export default staffPage(async ({ actor, queries, params }) => {
           <ChangePanel
             title={open ? "What it would change" : "What was reviewed"}
             changes={summary}
+            matrix={proposal.matrix}
             empty={<p className="text-ink2">Nobody's access.</p>}
           />
           <div className="flex flex-col gap-4">
