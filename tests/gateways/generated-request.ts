@@ -216,4 +216,10 @@ export const generatedRequest: fc.Arbitrary<GeneratedRequest> = fc
 /** To an API that asks for tokens, by a route that there is: what is left to be decided is the token's. */
 export const tokenRequest: fc.Arbitrary<GeneratedRequest> = fc
   .tuple(oneOf(...tokenHosts), oneOf("GET", "HEAD", "POST"), filled, query, token)
-  .map(([host, verb, start, end, name]) => ({ serverName: host, host, method: verb, path: start + end, token: name }))
+  .map(([host, verb, start, end, name]) => ({
+    serverName: host,
+    host,
+    method: verb,
+    path: (start + end).trim(),
+    token: name,
+  }))

@@ -2,3 +2,4 @@
 // For tests, and for whoever writes the files.
 export type { HaproxyOptions } from "./options"
 export { renderHaproxy } from "./render-haproxy"
+export { haproxyLimits } from "./tokens"

@@ -12,12 +12,13 @@ import { type MapEntry, path, plain, quoted, renderMap } from "./config-text"
 import type { HaproxyOptions } from "./options"
 import { renderOwnErrors, renderReturns } from "./problems"
 import { debianTrust, decided, refuse } from "./render-frontend"
+import { renderTokenRules } from "./tokens"
 
 export function renderBackends(bundle: PolicyBundle, options: HaproxyOptions): string {
   const hosts = sortedHosts(bundle)
   return [
     section("backend gatewarden-nobody", ["mode http", "http-request return status 421"]),
-    ...hosts.map((host, index) => renderBackend(host, index + 1, options)),
+    ...hosts.map((host, index) => renderBackend(bundle, host, index + 1, options)),
   ].join("\n")
 }
 
@@ -44,7 +45,7 @@ function routeEntry({ methods, path: text, scope }: PolicyRoute): MapEntry {
   return [source, plain("The scope", scope, scopeShape)]
 }
 
-function renderBackend(host: PolicyHost, number: number, options: HaproxyOptions): string {
+function renderBackend(bundle: PolicyBundle, host: PolicyHost, number: number, options: HaproxyOptions): string {
   const { directory } = options
   return section(`backend gatewarden-${number}`, [
     "mode http",
@@ -56,8 +57,7 @@ function renderBackend(host: PolicyHost, number: number, options: HaproxyOptions
     refuse("scope-not-granted", "!{ var(txn.gw_end) -m found }"),
     "# an end is exclusive",
     refuse("grant-expired", "{ date(0,ms),sub(txn.gw_end) ge 0 }"),
-    // no token is looked at here yet: an API that asks for one lets nobody in
-    ...(host.tokenPolicy.kind === "none" ? [] : ["http-request set-var(txn.gw_reason) str(token-invalid) if !decided"]),
+    ...(host.tokenPolicy.kind === "none" ? [] : renderTokenRules(host.tokenPolicy, bundle, directory)),
     ...renderReturns(directory),
     "http-request set-var(txn.gw_reason) str(allowed)",
     ...renderForwarding(host.host),

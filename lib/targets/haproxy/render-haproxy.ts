@@ -11,6 +11,7 @@ import { renderProblemMaps } from "./problems"
 import { renderBackends, renderRouteMaps } from "./render-backends"
 import { renderFrontend } from "./render-frontend"
 import { renderMaps } from "./render-maps"
+import { checksTokens, haproxyLimits, renderTokenFiles } from "./tokens"
 
 /** Of a request with its headers, and of what the runtime API takes at once. */
 const bufferBytes = 65_536
@@ -30,7 +31,8 @@ export function renderHaproxy(bundle: PolicyBundle, given: HaproxyOptions): Map<
   const trusting = { withAnchors: anchors !== "", withCrls: pem !== "", withOthers }
   const config = [
     "# Gatewarden. Rendered: the next release replaces it.",
-    renderGlobal(options),
+    ...haproxyLimits(bundle).map((limit) => `# ${limit}`),
+    renderGlobal(options, checksTokens(bundle)),
     renderFrontend(bundle, options, trusting),
     renderBackends(bundle, options),
   ].join("\n")
@@ -40,6 +42,7 @@ export function renderHaproxy(bundle: PolicyBundle, given: HaproxyOptions): Map<
     ...renderMaps(bundle),
     ...renderRouteMaps(bundle),
     ...renderProblemMaps(),
+    ...renderTokenFiles(bundle),
     ["anchors.pem", anchors],
     ["crls.pem", pem],
   ])
@@ -80,7 +83,8 @@ function renderCertificates(bundle: PolicyBundle, { certificateFor }: HaproxyOpt
     .join("")
 }
 
-function renderGlobal({ runtimeSocket, owner, hardStopSeconds = 5 }: HaproxyOptions): string {
+function renderGlobal(options: HaproxyOptions, withTokens: boolean): string {
+  const { directory, runtimeSocket, owner, hardStopSeconds = 5 } = options
   if (!Number.isInteger(hardStopSeconds) || hardStopSeconds < 1) {
     throw new UnrenderableError("The hard stop takes a whole number of seconds, at least one.")
   }
@@ -94,5 +98,5 @@ function renderGlobal({ runtimeSocket, owner, hardStopSeconds = 5 }: HaproxyOpti
   tune.maxrewrite ${bufferBytes / 4}
   hard-stop-after ${hardStopSeconds}s
   stats socket ${path("The runtime socket", runtimeSocket)} mode 600${who} level admin expose-fd listeners
-`
+${withTokens ? `  # reads tokens, and nothing else\n  lua-load-per-thread ${directory}/tokens.lua\n` : ""}`
 }
