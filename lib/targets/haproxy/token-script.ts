@@ -146,10 +146,6 @@ local function isFinite(value)
   return math.type(value) == "float" and value > -math.huge and value < math.huge
 end
 
-local function plain(hexadecimal)
-  return (hexadecimal:gsub("%x%x", function(byte) return string.char(tonumber(byte, 16)) end))
-end
-
 local function tellScope(txn, claim)
   local scope = txn:get_var("txn.gw_scope")
   local named = type(claim) == "string" and (" " .. claim .. " "):find(" " .. scope .. " ", 1, true) ~= nil
@@ -161,6 +157,10 @@ local function tellClaims(txn, claims)
   local confirmed = type(cnf) == "table" and cnf.members and cnf.members["x5t#S256"]
   if type(confirmed) == "string" then txn:set_var("txn.gw_t_x5t", confirmed) end
   if type(jti) == "string" and #jti <= 256 and jti:find("^[\x20-\x7e]+$") then txn:set_var("txn.gw_t_jti", jti) end
+end
+
+local function hexadecimal(text)
+  return (text:gsub(".", function(byte) return ("%02X"):format(byte:byte()) end))
 end
 
 -- FIPS 186-4 section 6.4. What else it would refuse on its own, OpenSSL leaves as an error that HAProxy 2.6 takes for one of a connection.
@@ -187,6 +187,10 @@ local function read(txn, issuer, audience, scopeClaim)
   if claims == nil or claims.iss ~= plain(issuer) then return end
   if claims.aud ~= plain(audience) and not holds(claims.aud, plain(audience)) then return end
   if not isFinite(claims.exp) or (claims.nbf ~= nil and not isFinite(claims.nbf)) then return end
+  if header.alg == "RS256" then
+    local name = issuer .. " " .. hexadecimal(header.kid)
+    if not isGoodRsa(name, txn.c:ub64dec(third), txn.c:sha2(first .. "." .. second, 256)) then return end
+  end
   txn:set_var("txn.gw_t_token", token)
   txn:set_var("txn.gw_t_alg", header.alg)
   txn:set_var("txn.gw_t_kid", header.kid)

@@ -5,13 +5,11 @@ import type { JwtPolicy, PolicyBundle, PolicyHost, TokenKey } from "@/lib/core/p
 import { asksForToken } from "../nginx/tokens"
 import { quoted } from "./config-text"
 import { refuse } from "./render-frontend"
+import { isCountable, renderRsaKeys, rsaScript } from "./rsa-script"
 import { tokenScript } from "./token-script"
 
-/**
- * What HAProxy 2.6 verifies without harm. It knows no PS256, and what OpenSSL says of a bad RS256 signature it takes for an error of whatever
- * connection it reads next, and closes that (HAProxy's issue 2643): neither is ever good.
- */
-const verifiable: readonly string[] = ["ES256"]
+/** What HAProxy 2.6 verifies. It knows no PS256: a token that is signed so is never good. */
+const verifiable: readonly string[] = ["ES256", "RS256"]
 
 type NumberedKey = { issuer: string; key: TokenKey; file: string }
 
@@ -24,16 +22,21 @@ function numberKeys({ routes, tokenKeys }: PolicyBundle): NumberedKey[] {
   )
   return tokenKeys.issuers
     .filter(({ issuer }) => named.has(issuer))
-    .flatMap(({ issuer, keys }) => keys.filter(({ alg }) => verifiable.includes(alg)).map((key) => ({ issuer, key })))
+    .flatMap(({ issuer, keys }) =>
+      keys.filter((key) => key.alg === "ES256" || isCountable(key)).map((key) => ({ issuer, key })),
+    )
     .map((numbered, index) => ({ ...numbered, file: `token-key-${index + 1}.pem` }))
 }
 
 /** `tokens.lua` and a public key for each of the issuers' keys; nothing for a release whose APIs ask for no token. */
 export function renderTokenFiles(bundle: PolicyBundle): Map<string, string> {
   if (!checksTokens(bundle)) return new Map()
+  const numbered = numberKeys(bundle)
+  const countable = numbered.filter(({ key }) => key.alg === "RS256")
+  const rsaKeys = countable.map(({ issuer, key }) => [`${hex(issuer)} ${hex(key.kid)}`, key] as const)
   return new Map([
-    ["tokens.lua", tokenScript],
-    ...numberKeys(bundle).map(({ key, file }): [string, string] => [file, pemOf(key)]),
+    ["tokens.lua", `${renderRsaKeys(rsaKeys)}${rsaScript}${tokenScript}`],
+    ...numbered.map(({ key, file }): [string, string] => [file, pemOf(key)]),
   ])
 }
 
@@ -86,13 +89,27 @@ function renderChallenges(): string[] {
 }
 
 /** What HAProxy 2.6 cannot enforce of a release, in words for whoever runs it; such tokens are refused, never believed. */
-export function haproxyLimits({ routes }: PolicyBundle): string[] {
-  return routes.hosts.flatMap(({ host, tokenPolicy }: PolicyHost) => {
-    const algorithms = tokenPolicy.kind === "none" ? [] : tokenPolicy.algorithms
-    const refused = algorithms.filter((algorithm) => !verifiable.includes(algorithm))
-    const accepted = algorithms.filter((algorithm) => verifiable.includes(algorithm))
-    if (refused.length === 0) return []
-    const left = accepted.length === 0 ? "nobody is let in" : `only ${accepted.join(" and ")} is accepted`
-    return [`${host}: HAProxy 2.6 refuses tokens signed with ${refused.join(" or ")} as token-invalid, so ${left}.`]
-  })
+export function haproxyLimits(bundle: PolicyBundle): string[] {
+  return bundle.routes.hosts.flatMap(({ host, tokenPolicy }: PolicyHost) =>
+    tokenPolicy.kind === "none"
+      ? []
+      : [...algorithmLimits(tokenPolicy), ...keyLimits(tokenPolicy, bundle)].map((limit) => `${host}: ${limit}`),
+  )
+}
+
+function algorithmLimits({ algorithms }: JwtPolicy): string[] {
+  const refused = algorithms.filter((algorithm) => !verifiable.includes(algorithm))
+  const accepted = algorithms.filter((algorithm) => verifiable.includes(algorithm))
+  if (refused.length === 0) return []
+  const left = accepted.length === 0 ? "nobody is let in" : `only ${accepted.join(" or ")} is accepted`
+  return [`HAProxy 2.6 refuses tokens signed with ${refused.join(" or ")} as token-invalid, so ${left}.`]
+}
+
+function keyLimits({ issuer, algorithms }: JwtPolicy, { tokenKeys }: PolicyBundle): string[] {
+  const keys = tokenKeys.issuers.find((entry) => entry.issuer === issuer)?.keys ?? []
+  const odd = keys.filter((key) => key.alg === "RS256" && algorithms.includes("RS256") && !isCountable(key))
+  return odd.map(
+    ({ kid }) =>
+      `Tokens of the key ${JSON.stringify(kid)} are refused as token-invalid: HAProxy 2.6 takes RSA keys of up to 4,096 bits.`,
+  )
 }
