@@ -35,7 +35,12 @@ Options, kept by enrol, and for one run where given to run or once:
   --staleness POLICY       at expiry: ${stalenessPolicies.join(", ")}; otherwise the environment's
   --wait SECONDS           longest hold of a poll, 1 to 55           30
   --metrics-file FILE      for node_exporter's textfile collector     none
-  --target nginx
+  --target nginx|haproxy                                             nginx
+Of HAProxy:
+  --haproxy-config FILE    the host's own configuration              /etc/haproxy/haproxy.cfg
+  --haproxy-binary FILE                                              haproxy
+  --haproxy-master SOCKET  of its master, to reload it               /run/haproxy-master.sock
+  --log WHERE              the identity log: off, stdout, a syslog socket or host:port   /dev/log
 `
 
 export type Command =
@@ -64,6 +69,10 @@ const flags = {
   certificates: { type: "string" },
   "nginx-binary": { type: "string" },
   "nginx-config": { type: "string" },
+  "haproxy-binary": { type: "string" },
+  "haproxy-config": { type: "string" },
+  "haproxy-master": { type: "string" },
+  log: { type: "string" },
   "access-log": { type: "string" },
   "reload-command": { type: "string" },
   njs: { type: "boolean" },
@@ -124,6 +133,10 @@ function readOptions(values: Values): Partial<AgentOptions> {
     certificates: values.certificates,
     nginxBinary: values["nginx-binary"],
     nginxConfig: values["nginx-config"],
+    haproxyBinary: values["haproxy-binary"],
+    haproxyConfig: values["haproxy-config"],
+    haproxyMaster: values["haproxy-master"],
+    log: values.log,
     accessLog: values["access-log"],
     reloadCommand: values["reload-command"]?.split(/\s+/).filter((word) => word !== ""),
     njs: values.njs,

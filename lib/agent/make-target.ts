@@ -1,5 +1,7 @@
 // The kind of gateway that the options name, ready to be given releases.
 // For the start of the agent, for enrolment and for `status`: the one place that knows every kind.
+import { ensureEmptyConfig } from "./haproxy/haproxy-files"
+import { makeHaproxyTarget } from "./haproxy/haproxy-target"
 import type { Log } from "./log"
 import { ensureEmptyRelease } from "./nginx/nginx-files"
 import { makeNginxTarget } from "./nginx/nginx-target"
@@ -13,6 +15,8 @@ export function makeTarget(deps: TargetDeps): GatewayTarget {
   switch (deps.options.target) {
     case "nginx":
       return makeNginxTarget(deps)
+    case "haproxy":
+      return makeHaproxyTarget(deps)
   }
 }
 
@@ -21,5 +25,7 @@ export async function prepareTarget(paths: Paths, target: AgentOptions["target"]
   switch (target) {
     case "nginx":
       return ensureEmptyRelease(paths)
+    case "haproxy":
+      return ensureEmptyConfig(paths)
   }
 }

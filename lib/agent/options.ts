@@ -1,4 +1,4 @@
-// How an agent does its work on this host: where nginx is, where it listens, what happens when the configuration expires.
+// How an agent does its work on this host: where nginx or HAProxy is, where it listens, what happens when the configuration expires.
 // From the command line, over those kept at enrolment, over the defaults.
 import { join } from "node:path"
 import { z } from "zod"
@@ -17,11 +17,22 @@ const path = z
   .regex(/^\/[^\s;{}"'\\$#]*$/, "An absolute path without blanks, quotes, semicolons, braces, $ or #.")
 
 export const agentOptionsSchema = z.object({
-  target: z.literal("nginx"),
+  target: z.enum(["nginx", "haproxy"]),
   listen: z.array(listenAddress).min(1),
   certificates: path,
   nginxBinary: z.string().min(1),
   nginxConfig: path,
+  haproxyBinary: z.string().min(1),
+  haproxyConfig: path,
+  /** The socket of HAProxy's master, by which it is reloaded. */
+  haproxyMaster: path,
+  /** Where HAProxy sends the identity log. */
+  log: z
+    .string()
+    .regex(
+      /^(?:off|stdout|\/[A-Za-z0-9._/-]+|(?:\[[0-9a-f:]+\]|[a-z0-9.-]+):\d{1,5})$/,
+      "off, stdout, the path of a syslog socket, or host:port of a syslog server.",
+    ),
   accessLog: path.or(z.literal("off")),
   /** Program and arguments, run without a shell. */
   reloadCommand: z.array(z.string()).optional(),
@@ -44,6 +55,10 @@ export function defaultOptions(paths: Paths): AgentOptions {
     certificates: join(paths.root, "certificates"),
     nginxBinary: "nginx",
     nginxConfig: "/etc/nginx/nginx.conf",
+    haproxyBinary: "haproxy",
+    haproxyConfig: "/etc/haproxy/haproxy.cfg",
+    haproxyMaster: "/run/haproxy-master.sock",
+    log: "/dev/log",
     accessLog: paths.identityLog,
     njs: false,
     instant: false,

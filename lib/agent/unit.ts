@@ -27,6 +27,12 @@ const rights: Record<AgentOptions["target"], Rights> = {
     reason:
       "A reload is a signal to root's nginx; nginx -t opens the ports of the release that it checks; adm may read nginx's error log.",
   },
+  haproxy: {
+    service: "haproxy.service",
+    capabilities: [],
+    groups: [],
+    reason: "HAProxy is reloaded and changed through its sockets, which are this user's; haproxy -c opens no port.",
+  },
 }
 
 /** Root without these is no more than the user above; with them nginx -t checks the host's whole configuration. */
