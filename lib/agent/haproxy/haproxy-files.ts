@@ -23,7 +23,6 @@ export function haproxyOptions(
     log: options.log,
     runtimeSocket: paths.runtimeSocket,
     ...(uid === undefined || gid === undefined ? {} : { owner: { uid, gid } }),
-    denyWhenExpired: options.staleness === "fail-closed",
     ...rendering,
   }
 }

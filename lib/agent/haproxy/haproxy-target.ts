@@ -20,7 +20,7 @@ import {
   writeRelease,
 } from "../nginx/nginx-files"
 import { makeUpstreamAddresses, type UpstreamAddresses } from "../nginx/upstream-addresses"
-import type { AgentOptions } from "../options"
+import { type AgentOptions, stalenessOf } from "../options"
 import { syncFile } from "../state/durable-file"
 import type { Paths } from "../state/paths"
 import type { Attempt, GatewayTarget, Installed, InstallOutcome } from "../target"
@@ -170,7 +170,9 @@ async function prepare(context: Context, bundle: PolicyBundle, base: string): Pr
 
 function render(context: Context, bundle: PolicyBundle, directory: string): ReleaseFiles {
   const { paths, options, addresses, clock } = context
-  const rendering = haproxyOptions(paths, options, directory, { at: clock(), addressesOf: addresses.of })
+  const denyWhenExpired = stalenessOf(options, bundle.manifest) === "fail-closed"
+  const about = { at: clock(), addressesOf: addresses.of, denyWhenExpired }
+  const rendering = haproxyOptions(paths, options, directory, about)
   context.changesAt = haproxyChangesAt(bundle, rendering)
   return renderHaproxy(bundle, rendering)
 }

@@ -44,3 +44,13 @@ export function renderMap(entries: Iterable<MapEntry>): string {
   })
   return [...new Set(lines)].sort().join("")
 }
+
+/** What a map file holds; the opposite of renderMap. */
+export function readMap(text: string): Map<string, string> {
+  return new Map(
+    text.split("\n").flatMap((line): [string, string][] => {
+      const blank = line.indexOf(" ")
+      return blank === -1 ? [] : [[line.slice(0, blank), line.slice(blank + 1)]]
+    }),
+  )
+}

@@ -1,5 +1,6 @@
 // The HAProxy target: a bundle in, the files of HAProxy 2.6 out.
-// For tests, and for whoever writes the files.
+// For the agent and tests.
+export { readMap } from "./config-text"
 export type { HaproxyOptions } from "./options"
-export { renderHaproxy } from "./render-haproxy"
+export { haproxyChangesAt, renderHaproxy } from "./render-haproxy"
 export { haproxyLimits } from "./tokens"

@@ -14,7 +14,7 @@ import { renderMaps } from "./render-maps"
 import { checksTokens, haproxyLimits, renderTokenFiles } from "./tokens"
 
 /** Of a request with its headers, and of what the runtime API takes at once. */
-const bufferBytes = 65_536
+export const bufferBytes = 65_536
 
 /** A command, its path and the empty line that ends it stand in the same buffer. */
 const mostPayload = bufferBytes - 2_048
@@ -46,6 +46,11 @@ export function renderHaproxy(bundle: PolicyBundle, given: HaproxyOptions): Map<
     ["anchors.pem", anchors],
     ["crls.pem", pem],
   ])
+}
+
+/** When the same bundle renders differently: its CRLs become valid, or are about to end and would lock everybody out. */
+export function haproxyChangesAt(bundle: PolicyBundle, options: HaproxyOptions): Date | undefined {
+  return handedCrls(bundle, options).changesAt
 }
 
 /**
