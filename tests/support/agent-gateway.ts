@@ -1,4 +1,5 @@
-// A whole gateway for tests of the agent: a config server, a real nginx on free ports, and an enrolled agent in a folder of its own.
+// A whole gateway for tests of the agent: a config server, a real nginx on free ports (tests/support/haproxy-agent.ts: a HAProxy), and an
+// enrolled agent in a folder of its own.
 // Everything is on the loopback interface and gone with close().
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -21,14 +22,15 @@ import { startUpstream, type Upstream } from "./upstream"
 
 export type LogLine = { time: string; level: LogLevel; event: string; error?: string; code?: string } & LogFields
 
-export type AgentGateway = {
+/** All but the program that serves. */
+export type AgentHost = {
+  folder: string
   paths: Paths
   options: Partial<AgentOptions>
   hierarchy: Hierarchy
   publisher: Publisher
   server: ConfigServer
   upstream: Upstream
-  nginx: Nginx
   port: number
   log: LogLine[]
   logText: () => string
@@ -40,12 +42,32 @@ export type AgentGateway = {
   call: (identity: PartnerIdentity | undefined, path?: string) => Promise<CallResult>
   close: () => Promise<void>
 }
+export type AgentGateway = AgentHost & { nginx: Nginx }
 
 export const host = "api.example.test"
 
-export async function openAgentGateway(
-  given: { applications?: number; options?: Partial<AgentOptions> } = {},
-): Promise<AgentGateway> {
+type Given = { applications?: number; options?: Partial<AgentOptions> }
+
+export async function openAgentGateway(given: Given = {}): Promise<AgentGateway> {
+  const agent = await openAgentHost(given, (folder) => ({ nginxConfig: join(folder, "host", "nginx.conf") }))
+  const { paths, folder } = agent
+  const nginx = await startNginx({
+    directory: join(folder, "host"),
+    httpConf: `include ${paths.current}/http.conf;`,
+    mainConf: `include ${paths.current}/main.conf;`,
+  })
+  const close = async () => {
+    await nginx.stop()
+    await agent.close()
+  }
+  return { ...agent, nginx, close }
+}
+
+/** @param place options that depend on the folder in which everything lies */
+export async function openAgentHost(
+  given: Given,
+  place: (folder: string) => Partial<AgentOptions>,
+): Promise<AgentHost> {
   const folder = mkdtempSync(join(tmpdir(), "gatewarden-agent-"))
   const hierarchy = await makeHierarchy()
   const upstream = await startUpstream()
@@ -59,19 +81,14 @@ export async function openAgentGateway(
   const port = await freePort()
   const options: Partial<AgentOptions> = {
     listen: [`127.0.0.1:${port}`],
-    nginxConfig: join(folder, "host", "nginx.conf"),
     wait: 20,
+    ...place(folder),
     ...given.options,
   }
   const { url, code, anchorSha256 } = server
   await enrol({ paths, url, code, rootSha256: publisher.rootSha256(), anchorSha256, options })
   makeServerCertificate(paths.certificates, [host])
   mkdirSync(join(folder, "host"))
-  const nginx = await startNginx({
-    directory: join(folder, "host"),
-    httpConf: `include ${paths.current}/http.conf;`,
-    mainConf: `include ${paths.current}/main.conf;`,
-  })
   const log: LogLine[] = []
   const write = makeLog(
     (line) => log.push(JSON.parse(line)),
@@ -79,13 +96,13 @@ export async function openAgentGateway(
   )
   const start = (clock: () => Date) => startAgent({ paths, options: {}, log: write, clock, deadlines })
   return {
+    folder,
     paths,
     options,
     hierarchy,
     publisher,
     server,
     upstream,
-    nginx,
     port,
     log,
     logText: () => log.map((line) => JSON.stringify(line)).join("\n"),
@@ -110,7 +127,6 @@ export async function openAgentGateway(
     applied: () => readApplied(paths),
     call: (identity, path = "/v1/payments") => callOnce(gatewayAddress(paths, port), identity, "GET", path),
     close: async () => {
-      await nginx.stop()
       await server.stop()
       await upstream.close()
       rmSync(folder, { recursive: true, force: true })

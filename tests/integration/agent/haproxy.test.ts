@@ -1,0 +1,114 @@
+// An agent and a real HAProxy: what is stopped is refused in the process that runs, everything else by a reload, and what HAProxy refuses
+// changes nothing.
+import { readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest"
+import { host } from "../../support/agent-gateway"
+import { application } from "../../support/config-publisher"
+import { hasHaproxy } from "../../support/haproxy"
+import { type HaproxyAgent, openHaproxyAgent } from "../../support/haproxy-agent"
+import { openRawClient } from "../../support/raw-https"
+import { makePartner, type TestPartner } from "../../support/test-partner"
+
+const request = `GET /v1/payments HTTP/1.1\r\nHost: ${host}\r\n\r\n`
+const refused = { status: 401, code: "certificate-revoked" }
+
+describe.skipIf(!hasHaproxy)("an agent and a real HAProxy", () => {
+  let gateway: HaproxyAgent
+  beforeAll(async () => {
+    gateway = await openHaproxyAgent({ applications: 10 })
+    expect((await gateway.once()).outcome, gateway.logText()).toBe("applied")
+  })
+  afterAll(() => gateway?.close())
+
+  const partner = (index = 1) => makePartner(gateway.hierarchy, application(index).id)
+  async function publish(kind: "policy" | "revocation" | "trust") {
+    await gateway.publisher.publish({ kind })
+    gateway.log.length = 0
+    const { outcome } = await gateway.once()
+    return { outcome, line: gateway.log.find(({ event }) => event === "applied") }
+  }
+  function revoke({ issuer, serial, sha256 }: TestPartner) {
+    const revokedAt = new Date().toISOString()
+    gateway.publisher.content.revocations.revoked.push({ issuer, serial, sha256, revokedAt })
+  }
+  async function openConnection({ cert, key }: TestPartner) {
+    const client = await openRawClient({ port: gateway.port, serverName: host, certificate: cert.toString(), key })
+    onTestFinished(client.close)
+    return async () => {
+      const { status, body } = await client.send(request)
+      return { status, code: status === 200 ? undefined : JSON.parse(body).code }
+    }
+  }
+
+  test("serves what is published, and tells the server of which program", async () => {
+    expect(await gateway.call(await partner())).toMatchObject({ status: 200 })
+    expect(gateway.server.reports.at(-1)).toMatchObject({ state: "applied", target: "haproxy" })
+  })
+
+  test("a revoked certificate is refused on an open connection by the worker that there was", async () => {
+    const [revoked, other] = [await partner(), await partner()]
+    const [call, callOther] = [await openConnection(revoked), await openConnection(other)]
+    const before = await gateway.worker()
+    expect([await call(), await callOther()]).toMatchObject([{ status: 200 }, { status: 200 }])
+    revoke(revoked)
+    const { outcome, line } = await publish("revocation")
+    expect({ outcome, line }, gateway.logText()).toMatchObject({ outcome: "applied", line: { reloaded: false } })
+    expect(await call()).toEqual(refused)
+    expect(await callOther()).toMatchObject({ status: 200 })
+    expect(await gateway.worker()).toBe(before)
+  })
+
+  test("a suspended application is refused in the same way, and let in again by the publication that resumes it", async () => {
+    const call = await openConnection(await partner(2))
+    expect(await call()).toMatchObject({ status: 200 })
+    gateway.publisher.content.revocations.suspended = [application(2).id]
+    await publish("revocation")
+    expect(await call()).toMatchObject({ code: "application-suspended" })
+    gateway.publisher.content.revocations.suspended = []
+    await publish("policy")
+    expect(await gateway.call(await partner(2))).toMatchObject({ status: 200 })
+  })
+
+  test("a new policy is served after a reload, by another worker", async () => {
+    const before = await gateway.worker()
+    gateway.publisher.content.applications.push(application(77))
+    expect(await publish("policy")).toMatchObject({ outcome: "applied", line: { reloaded: true } })
+    expect(await gateway.call(await partner(77))).toMatchObject({ status: 200 })
+    expect(await gateway.worker()).not.toBe(before)
+  })
+
+  test("a release that the host's own HAProxy refuses changes nothing, and is told in HAProxy's words", async () => {
+    const config = join(gateway.folder, "host", "haproxy.cfg")
+    const good = readFileSync(config, "utf8")
+    writeFileSync(config, `${good}\n  no-such-keyword\n`)
+    gateway.publisher.content.applications.push(application(78))
+    expect((await publish("policy")).outcome).toBe("refused")
+    expect(gateway.server.reports.at(-1)).toMatchObject({
+      state: "rejected",
+      error: expect.stringMatching(/no-such-keyword/),
+    })
+    expect(await gateway.call(await partner())).toMatchObject({ status: 200 })
+    writeFileSync(config, good)
+    expect((await publish("policy")).outcome).toBe("applied")
+  })
+
+  test("whoever starts HAProxy anew gets what was stopped at runtime", async () => {
+    const revoked = await partner(3)
+    revoke(revoked)
+    expect(await publish("revocation")).toMatchObject({ line: { reloaded: false } })
+    await gateway.restart()
+    expect(await gateway.call(revoked)).toMatchObject(refused)
+    expect((await gateway.once()).outcome).toBe("unchanged")
+  })
+
+  test("a HAProxy that is not running is named, and the release is taken up by whoever starts it", async () => {
+    await gateway.stopHaproxy()
+    gateway.publisher.content.applications.push(application(79))
+    expect((await publish("policy")).outcome).toBe("refused")
+    expect(gateway.server.reports.at(-1)).toMatchObject({ error: expect.stringMatching(/HAProxy/) })
+    await gateway.restart()
+    expect(await gateway.call(await partner(79))).toMatchObject({ status: 200 })
+    expect((await gateway.once()).outcome).toBe("applied")
+  })
+})
