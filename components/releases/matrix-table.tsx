@@ -19,7 +19,7 @@ export function MatrixTable({ label, matrix }: { label: string; matrix: AccessMa
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
-      <div className="hidden overflow-x-auto sm:block" tabIndex={0} role="region" aria-label={label}>
+      <section className="hidden overflow-x-auto sm:block" tabIndex={0} aria-label={label}>
         <table className="border-collapse text-left">
           <caption className="sr-only">{label}</caption>
           <thead>
@@ -49,7 +49,7 @@ export function MatrixTable({ label, matrix }: { label: string; matrix: AccessMa
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       <ul aria-label={label} className="sm:hidden">
         {routes.map((route) => (
           <li key={keyOf(route)} className="border-line border-b py-2 last:border-b-0">

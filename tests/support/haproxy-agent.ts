@@ -49,7 +49,7 @@ async function startHost(folder: string, ours: string): Promise<Pick<HaproxyAgen
   )
   let child: ChildProcess | undefined
   const start = async () => {
-    const started = spawn("haproxy", ["-W", "-db", "-S", master, "-f", config, "-f", ours], { stdio: ["ignore", 2, 2] })
+    const started = spawn("haproxy", ["-W", "-db", "-S", master, "-f", config, "-f", ours], { stdio: "ignore" })
     child = started
     for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(20)) {
       if (started.exitCode !== null) throw new Error("HAProxy did not start")

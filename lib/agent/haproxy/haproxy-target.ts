@@ -189,6 +189,9 @@ async function activate(
   await steps.step("swap", () => pointCurrent(paths, next.release))
   try {
     await syncFile(paths.nginx)
+    // together with the host's own: the master keeps its workers where it cannot read both, and says so to its own log alone
+    const both = [options.haproxyConfig, paths.config]
+    await steps.step("check-host", () => checkHaproxy(options.haproxyBinary, both))
     const old = await workersOf(context)
     await steps.step("reload", () => reloadHaproxy(options))
     await steps.step("probe", () => untilServed(paths, options, next, old))
@@ -197,9 +200,8 @@ async function activate(
   } catch (error) {
     // what HAProxy would run is right and only nobody runs it: whoever starts it gets the newest
     if (error instanceof AgentError && error.code === "not-running") throw error
-    const words = await hostWords(context)
     await goBack(context, last?.release ?? before)
-    throw words ?? error
+    throw error
   }
 }
 
@@ -207,16 +209,6 @@ async function workersOf({ options, paths }: Context): Promise<number[]> {
   if (options.reloadCommand === undefined) return readWorkers(options)
   const running = await readRunning(paths)
   return running === undefined ? [] : [running.pid]
-}
-
-/** A reload that fails says nothing; the same files, checked with the host's own, do. */
-async function hostWords({ options, paths }: Context): Promise<AgentError | undefined> {
-  try {
-    await checkHaproxy(options.haproxyBinary, [options.haproxyConfig, paths.config])
-    return undefined
-  } catch (error) {
-    return error instanceof AgentError ? error : undefined
-  }
 }
 
 async function goBack(context: Context, release: string | undefined): Promise<void> {

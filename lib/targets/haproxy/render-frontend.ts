@@ -70,7 +70,8 @@ function renderBinds(options: HaproxyOptions, { withAnchors, withCrls, withOther
 
 function renderLogging({ log, directory }: HaproxyOptions): string[] {
   // a map that nothing asks is not loaded, and the agent reads there which release is served
-  if (log === "off") return ["no log", `http-request set-var(txn.gatewarden_serving) str(serving),map_str(${directory}/release.map)`]
+  if (log === "off")
+    return ["no log", `http-request set-var(txn.gatewarden_serving) str(serving),map_str(${directory}/release.map)`]
   const address = log.startsWith("/")
     ? path("The log", log)
     : plain("The log", log, /^(?:stdout|stderr|(?:\[[0-9a-f:]+\]|[a-z0-9.-]+):\d{1,5})$/)

@@ -56,7 +56,7 @@ export const makeCreateEnrolmentCode =
         detail: { expiresAt: expiresAt.toISOString() },
       })
       const pins = await readPins(tx, gateway.environment)
-      const command = installCommand(deps.settings, code, pins)
+      const command = installCommand(deps.settings, code, pins, gateway.target)
       return { code, expiresAt: expiresAt.toISOString(), ...pins, command }
     })
   }
@@ -75,7 +75,7 @@ async function readPins(tx: Tx, environment: string): Promise<Pins> {
 }
 
 /** Single quotes keep every value from the shell; none of them can hold one. The code is read from the environment, not from `ps`. */
-function installCommand(settings: Settings, code: string, { rootSha256, anchorSha256 }: Pins): string {
+function installCommand(settings: Settings, code: string, { rootSha256, anchorSha256 }: Pins, target: string): string {
   const file = "gatewarden-agent.mjs"
   const download = `curl -fsSo ${file} '${settings.publicUrl.replace(/\/+$/, "")}/agent/${file}'`
   const check = settings.agentSha256 === undefined ? [] : [`echo '${settings.agentSha256}  ${file}' | sha256sum -c -`]
@@ -84,6 +84,8 @@ function installCommand(settings: Settings, code: string, { rootSha256, anchorSh
     `--url '${settings.machineUrl.replace(/\/+$/, "")}'`,
     `--root-sha256 ${rootSha256}`,
     `--anchor-sha256 ${anchorSha256}`,
+    // nginx is what the agent assumes
+    ...(target === "haproxy" ? ["--target haproxy"] : []),
     "--dir /var/lib/gatewarden",
   ].join(" ")
   return [download, ...check, enrol].join(" && ")

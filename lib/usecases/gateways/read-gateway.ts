@@ -7,6 +7,7 @@ export type StoredGateway = {
   name: string
   environment: string
   status: "registered" | "enrolled" | "retired"
+  target: string
   wave: number
   revision: number
 }
@@ -14,6 +15,6 @@ export type StoredGateway = {
 export async function readGateway(tx: Tx, id: string): Promise<StoredGateway> {
   const row = await tx.gateway.findUnique({ where: { id } })
   if (row === null) throw new DomainError("not_found", `There is no gateway ${id}.`)
-  const { name, environmentName: environment, status, wave, revision } = row
-  return { id, name, environment, status, wave, revision }
+  const { name, environmentName: environment, status, target, wave, revision } = row
+  return { id, name, environment, status, target, wave, revision }
 }
