@@ -75,8 +75,8 @@ function rows({
         ]),
     row(`issue, whole, ${issueWhole.concurrency} at once`, `${spread(issueWhole.perSecond)} /s`),
     row("  latency", `p50 ${ms(issueWhole.latencyMs.p50)}, p99 ${ms(issueWhole.latencyMs.p99)}`),
-    ...revoke.flatMap(({ liveCertificates, instant, all, ms: kinds, baseline }) => [
-      row(`revoke → refused, ${liveCertificates.toLocaleString("en")} live${instant ? ", --instant" : ""}`, tail(all)),
+    ...revoke.flatMap(({ liveCertificates, way, all, ms: kinds, baseline }) => [
+      row(`revoke → refused, ${liveCertificates.toLocaleString("en")} live, ${way}`, tail(all)),
       ...Object.entries(kinds).map(([kind, one]) => row(`  on a ${kind}`, tail(one))),
       row("  one commit, one handshake", `p50 ${ms(baseline.commit.p50)}, ${ms(baseline.handshake.p50)}`),
     ]),

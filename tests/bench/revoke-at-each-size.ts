@@ -1,5 +1,5 @@
-// Revoke → refused with few and with many live certificates, at a gateway whose agent reloads and at one that it runs with `--instant`.
-// Side by side in one run; the agent of the other gateway rests meanwhile, so that its reloads cost this one nothing.
+// Revoke → refused with few and with many live certificates: at an nginx whose agent reloads, at one that it runs with `--instant`, and at a
+// HAProxy. Side by side in one run; the agents of the others rest meanwhile, so that their reloads cost this one nothing.
 import { join } from "node:path"
 import { findRunningDatabase } from "@/lib/server/data-lock"
 import {
@@ -12,6 +12,7 @@ import {
   untilApplied,
 } from "../support/first-partner"
 import { type GatewayHost, startGatewayHost } from "../support/gateway-host"
+import { startHaproxyHost } from "../support/haproxy-host"
 import type { OperatorClient } from "../support/operator-client"
 import type { TestServer } from "../support/server"
 import { startUpstream } from "../support/upstream"
@@ -19,6 +20,8 @@ import { benchRevoke, type RevokeResult } from "./revoke"
 import { seedCertificates } from "./seed-certificates"
 
 const liveCertificates = [1_000, 100_000]
+const ways = ["nginx", "nginx --instant", "haproxy"] as const
+type Host = Omit<GatewayHost, "nginx"> & { way: (typeof ways)[number] }
 
 export async function revokeAtEachSize(
   server: TestServer,
@@ -33,13 +36,15 @@ export async function revokeAtEachSize(
   await nameApi(api, story, upstream.url)
   await grantAccess(api, story, applicationId)
   await publish(api, story, "bench")
-  const hosts: GatewayHost[] = []
+  const hosts: Host[] = []
   try {
-    for (const agentOptions of [[], ["--instant"]]) {
-      const name = ["bench", ...agentOptions].join("")
+    for (const way of ways) {
+      const name = way.replace(" ", "")
       const place = { name, environment: story.environment, hosts: [story.host], directory: join(directory, name) }
-      const host = await startGatewayHost(api, server.machineUrl, { ...place, agentOptions })
-      hosts.push(host)
+      const agentOptions = way === "nginx --instant" ? ["--instant"] : []
+      const start = way === "haproxy" ? startHaproxyHost : startGatewayHost
+      const host = await start(api, server.machineUrl, { ...place, agentOptions })
+      hosts.push({ ...host, way })
       await host.stopAgent()
     }
     const results: RevokeResult[] = []
@@ -51,8 +56,8 @@ export async function revokeAtEachSize(
         console.log(`revoke → refused with ${live.toLocaleString("en")} live certificates, ${host.name} …`)
         host.startAgent()
         await catchUp(api, story, host)
-        const instant = host.name.endsWith("instant")
-        const place = { api, applicationId, gateway: host.addressOf(story.host), directory, databaseUrl, instant }
+        const { way } = host
+        const place = { api, applicationId, gateway: host.addressOf(story.host), directory, databaseUrl, way }
         results.push(await benchRevoke(place, live))
         await host.stopAgent()
       }
@@ -65,7 +70,7 @@ export async function revokeAtEachSize(
 }
 
 /** Whatever was published while the agent rested. */
-async function catchUp(api: OperatorClient, { environment }: Story, { gatewayId }: GatewayHost): Promise<void> {
+async function catchUp(api: OperatorClient, { environment }: Story, { gatewayId }: Host): Promise<void> {
   const { items } = await api.get<{ items: { sequence: number }[] }>(`/environments/${environment}/releases?limit=1`)
   await untilApplied(api, gatewayId, items[0]?.sequence ?? 0)
 }

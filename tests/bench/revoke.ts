@@ -10,8 +10,8 @@ import { type Spread, spreadOf } from "./statistics"
 
 export type RevokeResult = {
   liveCertificates: number
-  /** The agent runs with `--instant`. */
-  instant: boolean
+  /** Which gateway, and how its agent runs. */
+  way: string
   ms: Record<ConnectionKind, Spread>
   /** The three kinds together. */
   all: Spread
@@ -25,7 +25,7 @@ type Place = {
   gateway: GatewayAddress
   directory: string
   databaseUrl: string
-  instant: boolean
+  way: string
 }
 
 const revocations = 100
@@ -47,7 +47,7 @@ export async function benchRevoke(place: Place, liveCertificates: number): Promi
   }
   return {
     liveCertificates,
-    instant: place.instant,
+    way: place.way,
     ms: {
       "new connection": spreadOf(samples["new connection"]),
       "open connection": spreadOf(samples["open connection"]),

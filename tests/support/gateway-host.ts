@@ -23,7 +23,7 @@ export type OpenHost = {
 
 export type GatewayHost = OpenHost & { gatewayId: string; name: string }
 
-type HostInput = {
+export type HostInput = {
   name: string
   environment: string
   hosts: string[]
@@ -31,7 +31,7 @@ type HostInput = {
   /** More options of the agent. */
   agentOptions?: string[]
 }
-type Code = { code: string; rootSha256: string; anchorSha256: string }
+export type Code = { code: string; rootSha256: string; anchorSha256: string }
 
 const agentFile = join(process.cwd(), "public", "agent", "gatewarden-agent.mjs")
 const cleanEnv = { PATH: process.env.PATH, NODE_ENV: "production" } as const
@@ -95,12 +95,21 @@ export function runInstallCommand(command: string, directory: string, agentDirec
   return untilDone(spawn("bash", ["-c", here], { cwd: directory, env: cleanEnv, stdio: ["ignore", "pipe", "pipe"] }))
 }
 
-function enrol(machineUrl: string, { code, rootSha256, anchorSha256 }: Code, directory: string): Promise<void> {
+export function enrol(
+  machineUrl: string,
+  { code, rootSha256, anchorSha256 }: Code,
+  directory: string,
+  options: string[] = [],
+): Promise<void> {
   const pins = ["--root-sha256", rootSha256, "--anchor-sha256", anchorSha256]
-  const child = spawn(process.execPath, [agentFile, "enrol", "--url", machineUrl, ...pins, "--dir", directory], {
-    env: { ...cleanEnv, GATEWARDEN_ENROLMENT_CODE: code },
-    stdio: ["ignore", "pipe", "pipe"],
-  })
+  const child = spawn(
+    process.execPath,
+    [agentFile, "enrol", "--url", machineUrl, ...pins, "--dir", directory, ...options],
+    {
+      env: { ...cleanEnv, GATEWARDEN_ENROLMENT_CODE: code },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  )
   return untilDone(child)
 }
 
@@ -114,7 +123,7 @@ function untilDone(child: ChildProcess): Promise<void> {
   })
 }
 
-function makeAgent(parameters: string[]) {
+export function makeAgent(parameters: string[]) {
   let child: ChildProcess | undefined
   let before = ""
   let said = () => ""
