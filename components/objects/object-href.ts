@@ -11,6 +11,9 @@ const pages: Record<string, (id: string) => string> = {
   listener: () => "/settings/authorities",
   environment: () => "/settings/environments",
   "root-document": () => "/settings/signing-keys",
+  // by environment and number: in the audit log releases and proposals have identifiers, which no page goes by
+  "environment-release": (id) => `/releases/${id}`,
+  "environment-proposal": (id) => `/releases/${id}`,
   authority: (id) => `/settings/authorities/${id}`,
   rotation: (id) => `/settings/rotations/${id}`,
   user: () => "/settings/people",

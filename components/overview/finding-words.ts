@@ -15,4 +15,6 @@ export const findingWords: Record<Finding["kind"], string> = {
   "root-document-ending": "keys end",
   "revocation-not-enforced": "not enforced",
   "token-keys-stale": "token keys",
+  "rollout-halted": "halted",
+  "proposal-waiting": "to approve",
 }

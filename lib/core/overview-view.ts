@@ -17,6 +17,8 @@ export type Finding = {
     | "root-document-ending"
     | "revocation-not-enforced"
     | "token-keys-stale"
+    | "rollout-halted"
+    | "proposal-waiting"
   severity: "act" | "plan"
   subject: { kind: string; id: string; name: string }
   environment: string | null

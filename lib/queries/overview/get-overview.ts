@@ -13,6 +13,7 @@ import { findRootEnds } from "./find-root-ends"
 import { findStaleBytes } from "./find-stale-bytes"
 import { findTokenTroubles } from "./find-token-troubles"
 import { findUnenforced } from "./find-unenforced"
+import { findWaitingReleases } from "./find-waiting-releases"
 import { readEndingByWeek } from "./read-ending-by-week"
 
 export type OverviewQueryDeps = UnpublishedDeps
@@ -31,6 +32,7 @@ export const makeGetOverview = (deps: OverviewQueryDeps) => {
       findRootEnds(deps),
       findEndings(deps),
       findTokenTroubles(deps),
+      findWaitingReleases(deps),
     ])
     const inOrder = findings.flat().sort((a, b) => a.severity.localeCompare(b.severity))
     return {

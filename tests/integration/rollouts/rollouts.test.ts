@@ -75,6 +75,13 @@ describe("a publication", () => {
       haltedGateway: canary.id,
       haltedBecause: `canary refused release ${sequence}: nginx: [emerg] no`,
     })
+    const { findings } = await database.queries.getOverview(admin)
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        kind: "rollout-halted",
+        subject: expect.objectContaining({ id: `${environment}/${sequence}` }),
+      }),
+    )
     await pass(60)
     expect(await advance()).toEqual({ advanced: 0 })
     await setScopes(database, scene.partner.applicationId, ["payments:write"])
