@@ -22,6 +22,7 @@ const guarded: Record<string, [field: string, reason: string]> = {
   user_oidc_subject_key: ["email", "This sign-in already belongs to another account."],
   invitation_one_open: ["email", "This address was invited at the same moment. Look at the list of invitations."],
   grant_one_approved: ["scope", "The application was granted this scope at the same moment. Read the list again."],
+  proposal_one_open: ["environment", "A proposal for it was made at the same moment. Look at that one first."],
   grant_one_requested: ["scope", "The application has asked for this scope already. Wait for the decision."],
 }
 

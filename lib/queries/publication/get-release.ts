@@ -11,6 +11,7 @@ import type { QueryDeps } from "@/lib/queries/deps"
 import { enrolledIn, readGateways } from "../gateways/read-gateways"
 import { readActorNames } from "../people/actor-names"
 import { releaseRow, type StoredRelease } from "./list-releases"
+import { readFirstApplied } from "./read-first-applied"
 
 export const getReleaseInput = z.object({
   environment: z.string().max(63),
@@ -69,10 +70,6 @@ function readArtifacts(
     order by ra.name`
 }
 
-/**
- * By this clock, not by theirs: what is measured is the time from the click to the report. A release for the gateways that a rollout
- * has reached is not in what is stable, although that may have higher numbers.
- */
 async function readProgress(
   deps: QueryDeps,
   environment: string,
@@ -80,13 +77,7 @@ async function readProgress(
   head: number,
 ): Promise<ReleaseGateway[]> {
   const gateways = await readGateways(deps, enrolledIn(environment), mostGateways)
-  const firsts = await deps.db.$queryRaw<{ id: string; appliedAt: Date }[]>`
-    select a.gateway_id as id, min(a.received_at) as "appliedAt"
-    from gateway_applied a join gateway g on g.id = a.gateway_id
-    join release l on l.environment = g.environment and l.sequence = a.sequence
-    where g.environment = ${environment} and a.sequence >= ${sequence} and (${track !== "head"} or l.track <> 'stable')
-    group by a.gateway_id`
-  const appliedAt = new Map(firsts.map((first) => [first.id, first.appliedAt.toISOString()]))
+  const appliedAt = await readFirstApplied(deps.db, environment, { sequence, track })
   return gateways.map(({ id, name, state, wave, applied, wanted, lastError }) => ({
     id,
     name,
@@ -96,7 +87,7 @@ async function readProgress(
     // who has to have the head is on its track; what is stable has a lower number for as long as it differs
     reached: track !== "head" || wanted === head || appliedAt.has(id),
     sequence: applied,
-    appliedAt: appliedAt.get(id) ?? null,
+    appliedAt: appliedAt.get(id)?.toISOString() ?? null,
     lastError,
   }))
 }

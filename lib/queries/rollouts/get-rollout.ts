@@ -10,6 +10,7 @@ import type { RolloutView, RolloutWave } from "@/lib/core/rollout-view"
 import type { QueryDeps } from "@/lib/queries/deps"
 import { enrolledIn, readGateways } from "../gateways/read-gateways"
 import { readActorNames } from "../people/actor-names"
+import { readFirstApplied } from "../publication/read-first-applied"
 
 export const getRolloutInput = z.object({
   environment: z.string().max(63),
@@ -37,7 +38,8 @@ export const makeGetRollout =
     if (rollout === null) return null
     const { bakeMinutes, silentMinutes, refreshSeconds, head } = rollout.environment
     const gateways = await readGateways(deps, enrolledIn(environment), mostGateways)
-    const applied = await readAppliedAt(db, environment, rollout.sequence)
+    // its own release is for those that it has reached
+    const applied = await readFirstApplied(db, environment, { sequence: rollout.sequence, track: "head" })
     const nameOf = await readActorNames(db, [rollout.startedBy])
     const { id, wave, waveSince, haltedBecause, haltedGateway, startedAt, endedAt } = rollout
     return {
@@ -58,16 +60,6 @@ export const makeGetRollout =
 const stateOf = ({ state }: Rollout): RolloutState => (state === "rolled_back" ? "rolled-back" : state)
 
 type AppliedAt = ReadonlyMap<string, Date>
-
-async function readAppliedAt(db: QueryDeps["db"], environment: string, sequence: number): Promise<AppliedAt> {
-  const rows = await db.$queryRaw<{ id: string; at: Date }[]>`
-    select a.gateway_id as id, min(a.received_at) as at
-    from gateway_applied a join gateway g on g.id = a.gateway_id
-    join release l on l.environment = g.environment and l.sequence = a.sequence
-    where g.environment = ${environment} and a.sequence >= ${sequence} and l.track <> 'stable'
-    group by a.gateway_id`
-  return new Map(rows.map(({ id, at }) => [id, at]))
-}
 
 function wavesOf({ wave: reached }: Rollout, gateways: readonly GatewayView[], applied: AppliedAt): RolloutWave[] {
   const numbers = [...new Set(gateways.map(({ wave }) => wave))].sort()

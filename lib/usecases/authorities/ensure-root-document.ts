@@ -2,10 +2,8 @@
 // For the first start. Enrolment pins its digest, so that an agent trusts it from the first moment.
 import { jwkFromSpki, type RootDocument, signRootDocument } from "@/lib/bundle"
 import type { Deps, Tx, WriteContext } from "@/lib/usecases/deps"
+import { rootDocumentYears } from "../root-documents/draft-next"
 import { once } from "./once"
-
-/** As long as a root authority half lives: a new document is signed when keys are rotated, not because time has passed. */
-const years = 10
 
 export function ensureRootDocument(deps: Pick<Deps, "write" | "db" | "keys">, environment: string): Promise<void> {
   return once(
@@ -23,7 +21,7 @@ async function createRootDocument(
   const root = await readKeys(tx, "root", environment)
   const manifest = await readKeys(tx, "manifest", environment)
   const notAfter = new Date(now)
-  notAfter.setUTCFullYear(now.getUTCFullYear() + years)
+  notAfter.setUTCFullYear(now.getUTCFullYear() + rootDocumentYears)
   const { epoch } = await tx.environmentHead.findUniqueOrThrow({ where: { environmentName: environment } })
   const document: RootDocument = {
     schema: "gatewarden/root/1",

@@ -9,7 +9,7 @@ import { DomainError, invalidField } from "@/lib/core/domain-error"
 import { requireAdmin } from "@/lib/core/permission"
 import { textField } from "@/lib/core/text-field"
 import type { Deps } from "@/lib/usecases/deps"
-import { lockHead } from "../publication/head"
+import { readHead } from "../publication/head"
 import { compileProposed } from "./compile-proposed"
 import { proposalSubject } from "./read-proposal"
 
@@ -42,7 +42,8 @@ export const makeProposeRelease =
       const { tx, now, newId, record, notify } = context
       const { environment, kind, message, digest, publishAt } = input
       checkTime(publishAt, now)
-      const head = await lockHead(tx, environment)
+      // no lock, for which revocations would wait: nothing is published, and approving compares once more
+      const head = await readHead(tx, environment)
       const open = await tx.proposal.findFirst({
         where: { environmentName: environment, state: { in: ["proposed", "approved"] } },
       })

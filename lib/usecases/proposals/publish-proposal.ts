@@ -1,12 +1,11 @@
 // Publishes an approved proposal, if what would be published still is what was reviewed; otherwise it is outdated, for good.
 // For approving and for the worker that keeps to the time that was asked for, in their transaction.
 import type { Proposal } from "@prisma/client"
+import { DomainError, type ErrorCode } from "@/lib/core/domain-error"
 import type { Deps, WriteContext } from "@/lib/usecases/deps"
-import { lockHead } from "../publication/head"
 import { publishPolicy } from "../publication/publish-policy"
 import { publishRollback } from "../publication/publish-rollback"
 import { requireNoRollout } from "../rollouts/open-rollout"
-import { compileProposed } from "./compile-proposed"
 import { proposalSubject } from "./read-proposal"
 
 /** @throws DomainError conflict while a rollout is open */
@@ -15,36 +14,40 @@ export async function publishProposal(
   deps: Pick<Deps, "keys" | "settings">,
   proposal: Proposal,
 ): Promise<"published" | "outdated"> {
-  const { tx, now, record, notify } = context
-  const { id, environmentName: environment, kind, rollbackOf, message, digest } = proposal
+  const { tx, record, notify } = context
+  const { id, environmentName: environment, kind, digest } = proposal
   const said = { subject: proposalSubject(proposal), environment }
-  // under the lock, so that what is compared here is what is published below
-  const head = await lockHead(tx, environment)
+  const outdate = async (because: string): Promise<"outdated"> => {
+    await tx.proposal.update({ where: { id }, data: { state: "outdated" } })
+    record({ action: "proposal.outdated", ...said, detail: { reviewed: digest, because } })
+    return "outdated"
+  }
   if (kind === "policy") await requireNoRollout(tx, environment)
   notify("rollout", environment)
   const { fourEyes } = await tx.environment.findUniqueOrThrow({ where: { name: environment } })
-  if (fourEyes && !proposal.fourEyes) {
-    // approved before two people had to be: it says nothing about a second one
-    await tx.proposal.update({ where: { id }, data: { state: "outdated" } })
-    record({
-      action: "proposal.outdated",
-      ...said,
-      detail: { reviewed: digest, because: "four eyes are demanded now" },
-    })
-    return "outdated"
+  // approved before two people had to be: it says nothing about a second one
+  if (fourEyes && !proposal.fourEyes) return outdate("four eyes are demanded now")
+  try {
+    const { sequence } = await publishReviewed(context, deps, proposal)
+    await tx.proposal.update({ where: { id }, data: { state: "published", sequence } })
+    record({ action: "proposal.published", ...said, detail: { sequence, digest } })
+    return "published"
+  } catch (error) {
+    // thrown before anything is written
+    if (error instanceof DomainError && isOther.has(error.code)) return outdate(error.detail)
+    throw error
   }
-  const { digest: current, changed } = await compileProposed(tx, deps, head, rollbackOf, now)
-  if (current !== digest || !changed) {
-    await tx.proposal.update({ where: { id }, data: { state: "outdated" } })
-    record({ action: "proposal.outdated", ...said, detail: { reviewed: digest, current } })
-    return "outdated"
-  }
+}
+
+/** Something else would be published, or nothing. */
+const isOther: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["content_changed", "nothing_to_publish"])
+
+function publishReviewed(
+  context: WriteContext,
+  deps: Pick<Deps, "keys" | "settings">,
+  { environmentName: environment, rollbackOf, message, digest }: Proposal,
+): Promise<{ sequence: number }> {
   const order = { environment, message, digest }
-  const release =
-    rollbackOf === null
-      ? await publishPolicy(context, deps, order)
-      : await publishRollback(context, deps, { ...order, to: rollbackOf })
-  await tx.proposal.update({ where: { id }, data: { state: "published", sequence: release.sequence } })
-  record({ action: "proposal.published", ...said, detail: { sequence: release.sequence, digest } })
-  return "published"
+  if (rollbackOf === null) return publishPolicy(context, deps, order)
+  return publishRollback(context, deps, { ...order, to: rollbackOf })
 }
