@@ -30,7 +30,7 @@ function quote(text: string): string {
   return `"${bytes.join("")}"`
 }
 
-const fixedScript = String.raw`local alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+const fixedScript = `local alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 -- RFC 8705: base64url of the digest, twelve bits at a time
 local function thumbprint(hex)

@@ -1,6 +1,6 @@
 // Texts as HAProxy reads them. Whatever comes from a bundle or from options passes one of these, or it is not written.
 // For the other files of this target: nothing that a bundle holds can end a word, begin a line, or be read as an expression.
-import { UnrenderableError } from "../nginx/unrenderable-error"
+import { UnrenderableError } from "../proxy/unrenderable-error"
 
 /** A word that only holds what stands for itself in HAProxy: no blank, quote, backslash, dollar, percent or hash. */
 export function plain(what: string, text: string, shape: RegExp): string {

@@ -1,11 +1,8 @@
 // The problem documents (RFC 9457) that HAProxy answers in place of the API, the same as nginx's.
 // `code` is the reason of decide(), or one of two for what is no decision: `bad-request` and `upstream-unreachable`.
-import { type Reason, reasons } from "@/lib/core/reason"
-import { refusalWords } from "../nginx/problems"
+import { reasons } from "@/lib/core/reason"
+import { refusalStatuses, refusals, refusalWords } from "../proxy/refusals"
 import { type MapEntry, quoted, renderMap } from "./config-text"
-
-// Object.keys forgets the keys' type
-const refusals = Object.keys(refusalWords) as Exclude<Reason, "allowed">[]
 
 /** Reason → members of its document; and reason → status. */
 export function renderProblemMaps(): Map<string, string> {
@@ -19,15 +16,13 @@ export function renderProblemMaps(): Map<string, string> {
   ])
 }
 
-const statuses = [...new Set(Object.values(reasons))].filter((status) => status !== reasons.allowed).sort()
-
 /** Ends the request where a reason was found. `return` cannot take its status from a variable, hence one line for each. */
 export function renderReturns(directory: string): string[] {
   const members = `%[var(txn.gw_reason),map_str(${directory}/problems.map)]`
   const document = `{"type":"about:blank",${members},"traceId":"%[var(txn.gw_trace)]"}`
   return [
     `http-request set-var(txn.gw_status) var(txn.gw_reason),map_str_int(${directory}/statuses.map) if decided`,
-    ...statuses.map(
+    ...refusalStatuses.map(
       (status) =>
         `http-request return status ${status} content-type application/problem+json hdr cache-control no-store lf-string ${quoted(document)} if decided { var(txn.gw_status) -m int ${status} }`,
     ),

@@ -3,11 +3,11 @@
 import { httpMethods } from "@/lib/core/http-methods"
 import { parsePathTemplate, templateSource } from "@/lib/core/path-template"
 import type { PolicyBundle, PolicyHost, PolicyRoute } from "@/lib/core/policy"
-import { upstreamProblem } from "@/lib/core/upstream"
-import { believed, hop } from "../nginx/render-forwarding"
-import { scopeShape } from "../nginx/render-identity"
-import { sortedHosts } from "../nginx/render-routes"
-import { UnrenderableError } from "../nginx/unrenderable-error"
+import { believed, hop } from "../proxy/forwarded-fields"
+import { sortedHosts } from "../proxy/hosts"
+import { scopeShape } from "../proxy/shapes"
+import { UnrenderableError } from "../proxy/unrenderable-error"
+import { isAddress, readUpstream } from "../proxy/upstream"
 import { type MapEntry, path, plain, quoted, renderMap } from "./config-text"
 import type { HaproxyOptions } from "./options"
 import { renderOwnErrors, renderReturns } from "./problems"
@@ -89,19 +89,6 @@ function renderForwarding(host: string): string[] {
     ...Object.entries(set).map(([name, value]) => `http-request set-header ${name} ${value}`),
   ]
 }
-
-type Address = { scheme: string; host: string; port: string }
-
-function readUpstream(url: string): Address {
-  const problem = upstreamProblem(url)
-  const [, scheme = "", host = "", port] = /^(https?):\/\/(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(\d+))?$/.exec(url) ?? []
-  if (problem !== undefined || scheme === "") {
-    throw new UnrenderableError(`The upstream ${JSON.stringify(url.slice(0, 120))}: ${problem ?? "cannot be read."}`)
-  }
-  return { scheme, host, port: port ?? (scheme === "https" ? "443" : "80") }
-}
-
-const isAddress = (host: string): boolean => host.startsWith("[") || /^[0-9.]+$/.test(host)
 
 /** A name without addresses gets a server that is down, so that its API answers 503 and the others work. */
 function renderServers({ upstream }: PolicyHost, options: HaproxyOptions): string[] {

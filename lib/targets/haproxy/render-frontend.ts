@@ -3,7 +3,7 @@
 import { malformedTargetSource, methodSource } from "@/lib/core/malformed-path"
 import type { PolicyBundle } from "@/lib/core/policy"
 import type { Reason } from "@/lib/core/reason"
-import { UnrenderableError } from "../nginx/unrenderable-error"
+import { UnrenderableError } from "../proxy/unrenderable-error"
 import { path, plain, quoted } from "./config-text"
 import type { HaproxyOptions } from "./options"
 import { renderOwnErrors, renderReturns } from "./problems"

@@ -1,10 +1,11 @@
 // One release as the files that a host's HAProxy reads; the same bundle and options give the same bytes.
 // For the agent, which writes, checks and swaps them, and for tests that hold them to decide().
 import type { PolicyBundle } from "@/lib/core/policy"
-import { isRevokedByCrl, usableCrls } from "../nginx/crl"
-import { hasPins } from "../nginx/pinned"
-import { sortedHosts } from "../nginx/render-routes"
-import { UnrenderableError } from "../nginx/unrenderable-error"
+import { anchorsPem } from "../proxy/anchors"
+import { isRevokedByCrl, usableCrls } from "../proxy/crl"
+import { sortedHosts } from "../proxy/hosts"
+import { checkRelease, hasPins } from "../proxy/release"
+import { UnrenderableError } from "../proxy/unrenderable-error"
 import { path } from "./config-text"
 import type { HaproxyOptions } from "./options"
 import { renderProblemMaps } from "./problems"
@@ -24,6 +25,7 @@ const mostPayload = bufferBytes - 2_048
  * @throws UnrenderableError for what cannot stand in a configuration, DomainError for a path template that is none
  */
 export function renderHaproxy(bundle: PolicyBundle, given: HaproxyOptions): Map<string, string> {
+  checkRelease(bundle.manifest)
   const options = { ...given, directory: path("The directory", given.directory) }
   const anchors = renderAnchors(bundle)
   const { pem } = handedCrls(bundle, options)
@@ -65,14 +67,7 @@ function handedCrls(bundle: PolicyBundle, { at }: HaproxyOptions): { pem: string
 /** An authority that a CRL of its issuer revokes is left out: nothing of it is trusted, whether or not OpenSSL is handed the CRL. */
 function renderAnchors(bundle: PolicyBundle): string {
   const kept = bundle.trust.anchors.filter((anchor) => !isRevokedByCrl(bundle, anchor))
-  const pems = kept.map(({ pem }) => {
-    const text = `${pem.trim()}\n`
-    if (!/^-----BEGIN CERTIFICATE-----\n(?:[A-Za-z0-9+/=]{1,76}\n)+-----END CERTIFICATE-----\n$/.test(text)) {
-      throw new UnrenderableError("An anchor of the bundle is not the PEM of one certificate.")
-    }
-    return text
-  })
-  return [...new Set(pems)].join("")
+  return anchorsPem(kept)
 }
 
 /** Two CA certificates may be asked to share a name; each hostname is one line, with the one certificate that is shown for it. */

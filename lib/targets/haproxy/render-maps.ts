@@ -2,19 +2,17 @@
 // The stops are maps of their own, so that one entry more in the running process is all that a revocation needs.
 import { createHash } from "node:crypto"
 import type { PolicyBundle } from "@/lib/core/policy"
-import { revokedSerials } from "../nginx/crl"
-import { issuerNumbers } from "../nginx/issuer-numbers"
-import { scopeShape } from "../nginx/render-identity"
-import { UnrenderableError } from "../nginx/unrenderable-error"
+import { revokedSerials } from "../proxy/crl"
+import { issuerNumbers } from "../proxy/issuer-numbers"
+import { idShape, scopeShape } from "../proxy/shapes"
+import { UnrenderableError } from "../proxy/unrenderable-error"
 import { type MapEntry, plain, renderMap } from "./config-text"
-
-const idShape = /^[a-z]{1,16}_[a-z0-9_]{1,47}$/
 
 /** Later than any end: grants without one. */
 const never = "9999999999999"
 
 export function renderMaps(bundle: PolicyBundle): Map<string, string> {
-  const { sequence, stamp } = checkedRelease(bundle)
+  const { sequence, stamp } = bundle.manifest
   return new Map([
     ["release.map", renderMap([["serving", `${sequence}.${stamp}`]])],
     ["issuers.map", renderMap(readIssuers(bundle))],
@@ -25,12 +23,6 @@ export function renderMaps(bundle: PolicyBundle): Map<string, string> {
     ["pins.map", renderMap(readPins(bundle))],
     ["peers.map", renderMap(bundle.peers.map(({ sha256 }): MapEntry => [digest(sha256), "1"]))],
   ])
-}
-
-function checkedRelease({ manifest }: PolicyBundle): { sequence: number; stamp: number } {
-  const { sequence, stamp } = manifest
-  if (Number.isSafeInteger(sequence) && Number.isSafeInteger(stamp)) return { sequence, stamp }
-  throw new UnrenderableError("The manifest's sequence and stamp are whole numbers.")
 }
 
 /** A name holds blanks, and a key does not: its digest stands for it. The number is what keys of the deny list begin with. */

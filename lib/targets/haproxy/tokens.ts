@@ -2,7 +2,7 @@
 // For the backends. Lua reads what a token says; its key, signature, times and binding are judged here, in the order of judgeToken.
 import { createPublicKey } from "node:crypto"
 import type { JwtPolicy, PolicyBundle, PolicyHost, TokenKey } from "@/lib/core/policy"
-import { asksForToken } from "../nginx/tokens"
+import { asksForToken } from "../proxy/hosts"
 import { quoted } from "./config-text"
 import { refuse } from "./render-frontend"
 import { isCountable, renderRsaKeys, rsaScript } from "./rsa-script"

@@ -1,6 +1,6 @@
 // Texts as nginx reads them. Whatever comes from a bundle or from options passes one of these, or it is not written.
 // For the other files of this target: nothing that a bundle holds can end a parameter, name a variable or begin a directive.
-import { UnrenderableError } from "./unrenderable-error"
+import { UnrenderableError } from "../proxy/unrenderable-error"
 
 /** nginx reads a parameter into a buffer of 4,096 bytes (NGX_CONF_BUFFER) and refuses one that does not fit. */
 export const longestParameter = 4000

@@ -1,6 +1,6 @@
 // Instants in configuration: nginx has no arithmetic, so two numbers of the same length are compared digit by digit.
 // For ends of grants and of the bundle, which take effect without a reload.
-import { UnrenderableError } from "./unrenderable-error"
+import { UnrenderableError } from "../proxy/unrenderable-error"
 
 /** As `$msec` writes it: seconds since 1970 in ten digits, a dot and milliseconds. Ends beyond 2286 are cut to that year. */
 export function msecText(instant: string): string {

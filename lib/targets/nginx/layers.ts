@@ -2,13 +2,13 @@
 // For the identity maps. Of anybody else the header is never looked at; without a layer in the bundle none of this is rendered.
 import { createHash, X509Certificate } from "node:crypto"
 import type { PolicyBundle } from "@/lib/core/policy"
+import { subjectDer } from "../proxy/crl"
+import { issuerNumbers } from "../proxy/issuer-numbers"
+import { UnrenderableError } from "../proxy/unrenderable-error"
 import { type MapEntry, matching, plain, renderMap } from "./config-text"
-import { subjectDer } from "./crl"
 import { handedOverScript } from "./handed-over-script"
-import { issuerNumbers } from "./issuer-numbers"
 import type { NginxOptions } from "./options"
 import { revokedPin } from "./pinned"
-import { UnrenderableError } from "./unrenderable-error"
 
 export const hasLayers = ({ peers }: PolicyBundle): boolean => peers.length > 0
 

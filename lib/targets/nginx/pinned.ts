@@ -2,15 +2,11 @@
 // candidate and the bytes decide. For the identity maps; whoever issued such a certificate is trusted by nothing here.
 import { createHash, X509Certificate } from "node:crypto"
 import type { PolicyBundle } from "@/lib/core/policy"
+import { UnrenderableError } from "../proxy/unrenderable-error"
 import { longestParameter, type MapEntry, matching, renderMap } from "./config-text"
-import { UnrenderableError } from "./unrenderable-error"
 
 /** Stands where an application would: the certificate is registered, and revoked. */
 export const revokedPin = "revoked"
-
-export function hasPins({ applications }: PolicyBundle): boolean {
-  return applications.some(({ pinned }) => pinned.length > 0)
-}
 
 type Pin = { sha1: string; bytes: string; owner: string }
 

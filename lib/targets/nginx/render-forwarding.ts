@@ -1,6 +1,7 @@
 // What the API behind the gateway is told of a request: the raw target, Client-Cert (RFC 9440), traceparent (W3C), who called.
 // Copies of these that came from outside are dropped, under every name that programs are known to believe.
 import type { PolicyBundle } from "@/lib/core/policy"
+import { believed, hop } from "../proxy/forwarded-fields"
 import { matching, quoted, renderMap } from "./config-text"
 import { hasLayers } from "./layers"
 
@@ -53,70 +54,6 @@ function renderTraceparent(): string {
     ),
   ].join("\n")
 }
-
-/** Under these names, programs behind proxies look for who called. nginx cannot drop by pattern, so each is named. */
-export const believed = [
-  "Client-Cert-Chain",
-  "X-Client-Cert",
-  "X-Client-Cert-Chain",
-  "X-Client-Certificate",
-  "X-Client-DN",
-  "X-Client-S-DN",
-  "X-Client-Subject",
-  "X-Client-Verify",
-  "X-Client-Verified",
-  "X-Forwarded-Client-Cert",
-  "X-Forwarded-Client-Cert-Chain",
-  "X-Forwarded-Tls-Client-Cert",
-  "X-Forwarded-Tls-Client-Cert-Info",
-  "X-SSL",
-  "X-SSL-Cert",
-  "X-SSL-Client",
-  "X-SSL-Client-Cert",
-  "X-SSL-Client-Certificate",
-  "X-SSL-Client-CN",
-  "X-SSL-Client-DN",
-  "X-SSL-Client-Fingerprint",
-  "X-SSL-Client-I-DN",
-  "X-SSL-Client-Issuer",
-  "X-SSL-Client-NotAfter",
-  "X-SSL-Client-NotBefore",
-  "X-SSL-Client-S-DN",
-  "X-SSL-Client-Serial",
-  "X-SSL-Client-SHA1",
-  "X-SSL-Client-SHA256",
-  "X-SSL-Client-Subject",
-  "X-SSL-Client-Verify",
-  "X-SSL-Issuer",
-  "X-SSL-Serial",
-  "X-SSL-Subject",
-  "X-SSL-Verified",
-  "SSL-Client-Cert",
-  "SSL-Client-Issuer-DN",
-  "SSL-Client-S-DN",
-  "SSL-Client-Serial",
-  "SSL-Client-Subject-DN",
-  "SSL-Client-Verify",
-  "X-ARR-ClientCert",
-  "X-Amzn-Mtls-Clientcert",
-  "X-Amzn-Mtls-Clientcert-Issuer",
-  "X-Amzn-Mtls-Clientcert-Leaf",
-  "X-Amzn-Mtls-Clientcert-Serial-Number",
-  "X-Amzn-Mtls-Clientcert-Subject",
-  "X-Amzn-Mtls-Clientcert-Validity",
-  "Cf-Client-Cert-Der-Base64",
-  "Cf-Client-Cert-Sha256",
-  "Gatewarden-Application",
-  "Gatewarden-Certificate",
-  "Gatewarden-Fingerprint",
-  "Gatewarden-Partner",
-  "Gatewarden-Reason",
-  "Gatewarden-Scope",
-  "Gatewarden-Subject",
-]
-
-/** For this hop alone (RFC 9110 §7.6.1), beside those that nginx drops itself; and Proxy, which CGI programs take for a variable. */
-export const hop = ["Proxy-Authorization", "Proxy-Connection", "Trailer", "Proxy", "Forwarded"]
 
 /** Included by every location that forwards. */
 export function renderForwarding(bundle: PolicyBundle): string {

@@ -1,20 +1,17 @@
 // Maps from the certificate of a connection to the application, its state and its grants; and the deny list.
 // nginx finds keys of maps without regard to case, so what is looked up here is lower case on both sides or matched by expression.
 import type { PolicyApplication, PolicyBundle } from "@/lib/core/policy"
+import { revokedSerials } from "../proxy/crl"
+import { issuerNumbers } from "../proxy/issuer-numbers"
+import { idShape, scopeShape } from "../proxy/shapes"
+import { UnrenderableError } from "../proxy/unrenderable-error"
 import { literally, longestParameter, type MapEntry, matching, plain, renderMap } from "./config-text"
-import { revokedSerials } from "./crl"
 import { msecText } from "./instant"
-import { issuerNumbers } from "./issuer-numbers"
 import { callerVariables, direct, hasLayers, renderLayers } from "./layers"
 import { listsCrls } from "./lists-crls"
 import type { NginxOptions } from "./options"
 import { renderPinned } from "./pinned"
 import { afterRevoked } from "./stops"
-import { UnrenderableError } from "./unrenderable-error"
-
-/** With an underscore, so that no identifier is a word that `map` gives a meaning, such as `default`. */
-const idShape = /^[a-z]{1,16}_[a-z0-9_]{1,47}$/
-export const scopeShape = /^[a-z0-9][a-z0-9:._-]{0,99}$/
 
 export function renderIdentity(bundle: PolicyBundle, options: NginxOptions): string {
   const issuers = issuerNumbers(bundle)

@@ -3,8 +3,8 @@
 
 import type { PolicyBundle } from "@/lib/core/policy"
 import { reasons } from "@/lib/core/reason"
+import { issuerNumbers } from "../proxy/issuer-numbers"
 import { type MapEntry, matching, quoted, renderMap } from "./config-text"
-import { issuerNumbers } from "./issuer-numbers"
 import { callerVariables, hasLayers } from "./layers"
 
 /** Reasons that are given once the certificate has named an application that the bundle knows, and once a route has matched. */

@@ -1,12 +1,14 @@
 // One release as the files that a host's nginx includes; the same bundle and options give the same bytes.
 // For the agent, which writes, checks and swaps them, and for tests that hold them to decide().
 import type { PolicyBundle } from "@/lib/core/policy"
+import { anchorsPem } from "../proxy/anchors"
+import { isRevokedByCrl, usableCrls } from "../proxy/crl"
+import { checkRelease, hasPins } from "../proxy/release"
+import { UnrenderableError } from "../proxy/unrenderable-error"
 import { quotedPath } from "./config-text"
-import { isRevokedByCrl, usableCrls } from "./crl"
 import { hasLayers, renderHandedOverScript } from "./layers"
 import { listsCrls } from "./lists-crls"
 import type { NginxOptions } from "./options"
-import { hasPins } from "./pinned"
 import { renderProblemMaps, renderRefusals } from "./problems"
 import { renderDecision } from "./render-decision"
 import { renderForwarding, renderForwardingMaps } from "./render-forwarding"
@@ -17,14 +19,13 @@ import { renderClients, renderServers, renderTls } from "./render-servers"
 import { renderStopChecks } from "./stops"
 import { tokenScript } from "./token-script"
 import { checksTokens, finalReason, renderTokenHttp, renderTokenPolicies } from "./tokens"
-import { UnrenderableError } from "./unrenderable-error"
 
 /**
  * `http.conf` is included inside `http {}`, `main.conf` beside it; the other files are included by those.
  * @throws UnrenderableError for what cannot stand in a configuration, DomainError for a path template that is none
  */
 export function renderNginx(bundle: PolicyBundle, options: NginxOptions): Map<string, string> {
-  checkRelease(bundle)
+  checkRelease(bundle.manifest)
   const withTokens = checksTokens(bundle, options)
   const reason = finalReason(withTokens)
   const anchors = renderAnchors(bundle, options)
@@ -70,25 +71,11 @@ export function nginxChangesAt(bundle: PolicyBundle, options: NginxOptions): Dat
 
 const momentOf = ({ manifest }: PolicyBundle, { at }: NginxOptions): Date => at ?? new Date(manifest.issuedAt)
 
-function checkRelease({ manifest }: PolicyBundle): void {
-  const { sequence, stamp } = manifest
-  if (!Number.isSafeInteger(sequence) || !Number.isSafeInteger(stamp)) {
-    throw new UnrenderableError("The manifest's sequence and stamp are whole numbers.")
-  }
-}
-
 /** Where OpenSSL is not handed the CRLs, an authority that one of them revokes is left out: nothing of it is trusted. */
 function renderAnchors(bundle: PolicyBundle, options: NginxOptions): string {
   const { anchors } = bundle.trust
   const kept = listsCrls(bundle, options) ? anchors.filter((anchor) => !isRevokedByCrl(bundle, anchor)) : anchors
-  const pems = kept.map(({ pem }) => {
-    const text = `${pem.trim()}\n`
-    if (!/^-----BEGIN CERTIFICATE-----\n(?:[A-Za-z0-9+/=]{1,76}\n)+-----END CERTIFICATE-----\n$/.test(text)) {
-      throw new UnrenderableError("An anchor of the bundle is not the PEM of one certificate.")
-    }
-    return text
-  })
-  return [...new Set(pems)].join("")
+  return anchorsPem(kept)
 }
 
 function renderMain({ workerShutdownSeconds = 5 }: NginxOptions): string {

@@ -1,22 +1,12 @@
 // Maps from host, method and raw request-target to the scope that a route asks for.
 // No two routes overlap, so the order in which nginx tries expressions means nothing.
-import { hostnameProblem } from "@/lib/core/hostname"
 import { httpMethods } from "@/lib/core/http-methods"
 import { parsePathTemplate, templateTargetSource } from "@/lib/core/path-template"
-import type { PolicyBundle, PolicyHost, PolicyRoute } from "@/lib/core/policy"
+import type { PolicyBundle, PolicyRoute } from "@/lib/core/policy"
+import { sortedHosts } from "../proxy/hosts"
+import { scopeShape } from "../proxy/shapes"
+import { UnrenderableError } from "../proxy/unrenderable-error"
 import { type MapEntry, matching, plain, renderMap } from "./config-text"
-import { scopeShape } from "./render-identity"
-import { UnrenderableError } from "./unrenderable-error"
-
-/** The hosts in the order in which they are numbered. */
-export function sortedHosts(bundle: PolicyBundle): PolicyHost[] {
-  const unique = new Map(bundle.routes.hosts.map((host) => [host.host, host]))
-  for (const host of unique.keys()) {
-    const problem = hostnameProblem(host)
-    if (problem !== undefined) throw new UnrenderableError(`${JSON.stringify(host.slice(0, 120))}: ${problem}`)
-  }
-  return [...unique.values()].sort((one, other) => (one.host < other.host ? -1 : 1))
-}
 
 export function renderRoutes(bundle: PolicyBundle): string {
   const hosts = sortedHosts(bundle)

@@ -1,14 +1,14 @@
 // The servers: one for each API's hostname, one that refuses every other name in the handshake, and one that tells the release.
 // Every one of them says all that matters itself, so that nothing in the rest of the host's nginx weakens it.
 import type { PolicyBundle, PolicyHost } from "@/lib/core/policy"
-import { upstreamProblem } from "@/lib/core/upstream"
+import { asksForToken, sortedHosts } from "../proxy/hosts"
+import { UnrenderableError } from "../proxy/unrenderable-error"
+import { isAddress, readUpstream, type Upstream } from "../proxy/upstream"
 import { plain, quotedPath } from "./config-text"
 import type { NginxOptions } from "./options"
 import { renderUnchecked } from "./problems"
-import { sortedHosts } from "./render-routes"
 import { renderStopAnswers } from "./stops"
-import { asksForToken, renderTokenLocation, tokenRequest } from "./tokens"
-import { UnrenderableError } from "./unrenderable-error"
+import { renderTokenLocation, tokenRequest } from "./tokens"
 
 const debianTrust = "/etc/ssl/certs/ca-certificates.crt"
 
@@ -72,21 +72,8 @@ export function renderServers(bundle: PolicyBundle, options: NginxOptions): stri
   ].join("\n")
 }
 
-type Address = { scheme: string; host: string; port: string }
-
-function readUpstream(url: string): Address {
-  const problem = upstreamProblem(url)
-  const [, scheme = "", host = "", port] = /^(https?):\/\/(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(\d+))?$/.exec(url) ?? []
-  if (problem !== undefined || scheme === "") {
-    throw new UnrenderableError(`The upstream ${JSON.stringify(url.slice(0, 120))}: ${problem ?? "cannot be read."}`)
-  }
-  return { scheme, host, port: port ?? (scheme === "https" ? "443" : "80") }
-}
-
-const isAddress = (host: string): boolean => host.startsWith("[") || /^[0-9.]+$/.test(host)
-
 /** Where requests go: the addresses that were found for a name, or the name for nginx to look up. Empty: nowhere. */
-function addressesOf({ host }: Address, options: NginxOptions): string[] {
+function addressesOf({ host }: Upstream, options: NginxOptions): string[] {
   if (isAddress(host) || options.addressesOf === undefined) return [host]
   const found = options.addressesOf(host).map((address) => (address.includes(":") ? `[${address}]` : address))
   return [...new Set(found)].sort().map((address) => plain("The address", address, /^(?:[0-9.]+|\[[0-9a-f:.]+\])$/))
@@ -142,7 +129,7 @@ ${token}  ${include(options, "forwarding.conf")}${address.scheme === "https" ? r
 }
 
 /** Towards an address the certificate's name is the address itself. */
-function renderUpstreamTls({ host }: Address, { upstreamTrust }: NginxOptions): string {
+function renderUpstreamTls({ host }: Upstream, { upstreamTrust }: NginxOptions): string {
   const name = host.replace(/^\[|\]$/g, "")
   return `    proxy_ssl_server_name ${isAddress(host) ? "off" : "on"};
     proxy_ssl_name ${plain("The upstream", name, /^[a-z0-9.:-]+$/)};

@@ -2,11 +2,11 @@
 // existence nginx asks for in each request. For the agent, which adds files in place of a reload, and for the maps that ask.
 import { createHash, X509Certificate } from "node:crypto"
 import type { PolicyBundle } from "@/lib/core/policy"
+import { revokedSerials } from "../proxy/crl"
+import { issuerNumbers } from "../proxy/issuer-numbers"
+import { UnrenderableError } from "../proxy/unrenderable-error"
 import { type MapEntry, matching, quotedPath, renderMap } from "./config-text"
-import { revokedSerials } from "./crl"
-import { issuerNumbers } from "./issuer-numbers"
 import type { NginxOptions } from "./options"
-import { UnrenderableError } from "./unrenderable-error"
 
 /** Stands where there is nothing to look for; no file has this name. */
 const nothing = '"none"'

@@ -1,15 +1,14 @@
 // Access tokens in nginx: a subrequest to njs that looks at the token once everything else is allowed, for the APIs that ask for one.
 // For the servers, the answers and the log. Without njs those APIs answer 503, and all others are served.
 import { createPublicKey } from "node:crypto"
-import type { JwtPolicy, PolicyBundle, TokenPolicy } from "@/lib/core/policy"
+import type { JwtPolicy, PolicyBundle } from "@/lib/core/policy"
+import { asksForToken } from "../proxy/hosts"
 import { type MapEntry, matching, quotedPath, renderMap } from "./config-text"
 import { hasLayers } from "./layers"
 import type { NginxOptions } from "./options"
 
 /** A path that no well-formed request can have, as those of the refusals. */
 const checkPath = "//gatewarden/token"
-
-export const asksForToken = ({ tokenPolicy }: { tokenPolicy: TokenPolicy }): boolean => tokenPolicy.kind !== "none"
 
 /** Whether this release has nginx look at tokens: only then is anything of this file rendered. */
 export const checksTokens = ({ routes }: PolicyBundle, { njs }: Pick<NginxOptions, "njs">): boolean =>

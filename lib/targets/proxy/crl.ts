@@ -1,4 +1,4 @@
-// Which CRLs are handed to nginx, and until when: OpenSSL refuses every client of an authority whose CRL is missing or has ended.
+// Which CRLs OpenSSL is handed, and until when: it refuses every client of an authority whose CRL is missing or has ended.
 // So it is all of them or none; without them the deny list, which holds every revoked certificate, still decides each request.
 import { X509Certificate } from "node:crypto"
 import type { PolicyBundle, TrustArtifact } from "@/lib/core/policy"
