@@ -1,5 +1,5 @@
 // What the gateway itself says: which release its workers serve, and whether its listener answers a TLS handshake.
-// For the nginx target, after a reload. A configuration counts as applied once the gateway was seen to serve it.
+// For the targets, after a reload. A configuration counts as applied once the gateway was seen to serve it.
 import { request } from "node:http"
 import { isIP } from "node:net"
 import tls from "node:tls"
@@ -56,7 +56,7 @@ export function probeListener(listen: string, serverName: string | undefined): P
       give(
         new AgentError(
           "reload-failed",
-          `nginx serves the release, but its listener ${listen} does not answer a TLS handshake: ${why}.`,
+          `The gateway serves the release, but its listener ${listen} does not answer a TLS handshake: ${why}.`,
         ),
       )
     socket.on("secureConnect", () => give())

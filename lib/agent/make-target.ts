@@ -1,11 +1,12 @@
 // The kind of gateway that the options name, ready to be given releases.
 // For the start of the agent, for enrolment and for `status`: the one place that knows every kind.
-import { ensureEmptyConfig } from "./haproxy/haproxy-files"
+import { configName, haproxyPaths } from "./haproxy/haproxy-paths"
 import { makeHaproxyTarget } from "./haproxy/haproxy-target"
 import type { Log } from "./log"
-import { ensureEmptyRelease } from "./nginx/nginx-files"
+import { emptyNginxFiles } from "./nginx/nginx-files"
 import { makeNginxTarget } from "./nginx/nginx-target"
 import type { AgentOptions } from "./options"
+import { ensureEmptyRelease } from "./releases/release-folders"
 import type { Paths } from "./state/paths"
 import type { GatewayTarget } from "./target"
 
@@ -24,8 +25,8 @@ export function makeTarget(deps: TargetDeps): GatewayTarget {
 export async function prepareTarget(paths: Paths, target: AgentOptions["target"]): Promise<void> {
   switch (target) {
     case "nginx":
-      return ensureEmptyRelease(paths)
+      return ensureEmptyRelease(paths, emptyNginxFiles)
     case "haproxy":
-      return ensureEmptyConfig(paths)
+      return ensureEmptyRelease(haproxyPaths(paths), [configName])
   }
 }

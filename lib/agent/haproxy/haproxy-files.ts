@@ -1,13 +1,10 @@
-// The files of a release for HAProxy, and what lies there before the first one has come.
+// What a HAProxy on this host is rendered for: where its files lie, what it listens on and who may talk to it while it runs.
 // For the HAProxy target.
-import { existsSync } from "node:fs"
-import { mkdir } from "node:fs/promises"
-import { join } from "node:path"
 import type { HaproxyOptions } from "@/lib/targets/haproxy"
-import { certificateFor, currentRelease, pointCurrent, type Rendering, writeRelease } from "../nginx/nginx-files"
 import type { AgentOptions } from "../options"
-import type { Paths } from "../state/paths"
-import { type HaproxyPaths, haproxyPaths } from "./haproxy-paths"
+import type { Rendering } from "../releases/rendering"
+import { certificateFor } from "../releases/server-certificate"
+import type { HaproxyPaths } from "./haproxy-paths"
 
 export function haproxyOptions(
   paths: HaproxyPaths,
@@ -25,16 +22,4 @@ export function haproxyOptions(
     ...(uid === undefined || gid === undefined ? {} : { owner: { uid, gid } }),
     ...rendering,
   }
-}
-
-/** Something to read from the moment of enrolment on, so that HAProxy starts before the first release has come. */
-export async function ensureEmptyConfig(given: Paths): Promise<void> {
-  const paths = haproxyPaths(given)
-  await mkdir(paths.releases, { recursive: true, mode: 0o755 })
-  if ((await currentRelease(paths)) !== undefined) return
-  const directory = join(paths.releases, "none")
-  if (!existsSync(directory)) {
-    await writeRelease(directory, new Map([["gatewarden.cfg", "# No release has been applied yet.\n"]]))
-  }
-  await pointCurrent(paths, "none")
 }

@@ -3,6 +3,9 @@
 import { join } from "node:path"
 import type { Paths } from "../state/paths"
 
+/** The file that HAProxy reads beside the host's own; it names all others of a release. */
+export const configName = "gatewarden.cfg"
+
 export type HaproxyPaths = Paths & { runtimeSocket: string; config: string }
 
 export function haproxyPaths(paths: Paths): HaproxyPaths {
@@ -10,11 +13,10 @@ export function haproxyPaths(paths: Paths): HaproxyPaths {
   const current = join(folder, "current")
   return {
     ...paths,
-    nginx: folder,
     releases: join(folder, "releases"),
     current,
     candidate: join(folder, "candidate"),
     runtimeSocket: join(folder, "runtime.sock"),
-    config: join(current, "gatewarden.cfg"),
+    config: join(current, configName),
   }
 }

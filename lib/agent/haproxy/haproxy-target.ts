@@ -7,21 +7,21 @@ import { AgentError, codeOf, wordsOf } from "../agent-error"
 import { probeListener } from "../gateway-probe"
 import type { Log } from "../log"
 import type { Steps } from "../measure"
+import type { AgentOptions } from "../options"
 import {
   currentRelease,
-  freeName,
   holdsFiles,
-  isTryOf,
   pointCurrent,
+  prepareRelease,
   pruneReleases,
   type ReleaseFiles,
   removeTries,
+  syncCurrent,
   syncRelease,
   writeRelease,
-} from "../nginx/nginx-files"
-import { makeUpstreamAddresses, type UpstreamAddresses } from "../nginx/upstream-addresses"
-import { type AgentOptions, stalenessOf } from "../options"
-import { syncFile } from "../state/durable-file"
+} from "../releases/release-folders"
+import { renderingOf } from "../releases/rendering"
+import { makeUpstreamAddresses, type UpstreamAddresses } from "../releases/upstream-addresses"
 import type { Paths } from "../state/paths"
 import type { Attempt, GatewayTarget, Installed, InstallOutcome } from "../target"
 import { checkHaproxy, haproxyVersion } from "./haproxy-check"
@@ -77,7 +77,9 @@ async function install(
     }
     await ready
     const told = live !== undefined && (await steps.step("runtime", () => tellRunning(context, live)))
-    const { release, directory, files } = await steps.step("render", () => prepare(context, bundle, base))
+    const { release, directory, files } = await steps.step("render", () =>
+      prepareRelease(paths, base, (folder) => render(context, bundle, folder)),
+    )
     await steps.step("write", () => writeRelease(directory, files))
     await Promise.all([
       steps.step("sync", () => syncRelease(directory, files)),
@@ -138,7 +140,7 @@ async function keepRunning(context: Context, live: Live | undefined, next: Insta
   const { paths, log } = context
   if (live === undefined) return false
   await pointCurrent(paths, next.release)
-  await syncFile(paths.nginx)
+  await syncCurrent(paths)
   try {
     const now = await readRunning(paths)
     if (now?.pid !== live.running.pid) return false
@@ -151,28 +153,9 @@ async function keepRunning(context: Context, live: Live | undefined, next: Insta
   }
 }
 
-type Prepared = { release: string; directory: string; files: ReleaseFiles }
-
-/** The release in place stays there where it says the same: whoever starts HAProxy must not have its files taken away. */
-async function prepare(context: Context, bundle: PolicyBundle, base: string): Promise<Prepared> {
-  const { paths } = context
-  const renderAs = (release: string): Prepared => {
-    const directory = join(paths.releases, release)
-    return { release, directory, files: render(context, bundle, directory) }
-  }
-  const current = await currentRelease(paths)
-  if (current !== undefined && isTryOf(current, base)) {
-    const inPlace = renderAs(current)
-    if (await holdsFiles(inPlace.directory, inPlace.files)) return inPlace
-  }
-  return renderAs(freeName(paths, base))
-}
-
 function render(context: Context, bundle: PolicyBundle, directory: string): ReleaseFiles {
-  const { paths, options, addresses, clock } = context
-  const denyWhenExpired = stalenessOf(options, bundle.manifest) === "fail-closed"
-  const about = { at: clock(), addressesOf: addresses.of, denyWhenExpired }
-  const rendering = haproxyOptions(paths, options, directory, about)
+  const { paths, options } = context
+  const rendering = haproxyOptions(paths, options, directory, renderingOf(bundle, context))
   context.changesAt = haproxyChangesAt(bundle, rendering)
   return renderHaproxy(bundle, rendering)
 }
@@ -188,7 +171,7 @@ async function activate(
   const before = await currentRelease(paths)
   await steps.step("swap", () => pointCurrent(paths, next.release))
   try {
-    await syncFile(paths.nginx)
+    await syncCurrent(paths)
     // together with the host's own: the master keeps its workers where it cannot read both, and says so to its own log alone
     const both = [options.haproxyConfig, paths.config]
     await steps.step("check-host", () => checkHaproxy(options.haproxyBinary, both))
@@ -215,7 +198,7 @@ async function goBack(context: Context, release: string | undefined): Promise<vo
   const { paths, options, log } = context
   if (release === undefined) return
   await pointCurrent(paths, release)
-  await syncFile(paths.nginx)
+  await syncCurrent(paths)
   log("warning", "rolled-back", { release })
   await reloadHaproxy(options).catch((error: unknown) => {
     log("error", "reload-after-roll-back-failed", { error: wordsOf(error) })

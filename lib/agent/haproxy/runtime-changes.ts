@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { readMap } from "@/lib/targets/haproxy"
 import { AgentError } from "../agent-error"
-import type { ReleaseFiles } from "../nginx/nginx-files"
+import type { ReleaseFiles } from "../releases/release-folders"
 import type { RunningHaproxy } from "./running-haproxy"
 import { askHaproxy } from "./runtime-api"
 

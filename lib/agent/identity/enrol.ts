@@ -140,8 +140,7 @@ function requireSameEnvironment(paths: Paths, before: Settings | undefined, envi
 }
 
 async function keep(paths: Paths, root: Buffer, settings: Settings): Promise<void> {
-  for (const folder of [paths.manifests, paths.artifacts, paths.nginx])
-    await mkdir(folder, { recursive: true, mode: 0o755 })
+  for (const folder of [paths.manifests, paths.artifacts]) await mkdir(folder, { recursive: true, mode: 0o755 })
   await mkdir(paths.certificates, { recursive: true, mode: 0o750 })
   await prepareTarget(paths, settings.options.target ?? defaultOptions(paths).target)
   await writeDurably(paths.rootDocument, root, 0o644)

@@ -8,31 +8,31 @@ import { AgentError, codeOf, wordsOf } from "../agent-error"
 import { probeListener, readServing } from "../gateway-probe"
 import type { Log } from "../log"
 import type { Steps } from "../measure"
-import { type AgentOptions, stalenessOf } from "../options"
-import { syncFile } from "../state/durable-file"
+import type { AgentOptions } from "../options"
+import {
+  currentRelease,
+  holdsFiles,
+  pointCurrent,
+  prepareRelease,
+  pruneReleases,
+  type ReleaseFiles,
+  removeTries,
+  syncCurrent,
+  syncRelease,
+  writeRelease,
+} from "../releases/release-folders"
+import { renderingOf } from "../releases/rendering"
+import { makeUpstreamAddresses, type UpstreamAddresses } from "../releases/upstream-addresses"
 import type { Paths } from "../state/paths"
 import type { Attempt, GatewayTarget, Installed, InstallOutcome } from "../target"
 import { removeDeadSocket } from "./dead-socket"
 import { type InstantStops, makeInstantStops } from "./instant-stops"
 import { checkNginx, checkNginxHost, writeCandidateConfig } from "./nginx-check"
 import { examineNginx } from "./nginx-doctor"
-import {
-  currentRelease,
-  freeName,
-  holdsFiles,
-  isTryOf,
-  nginxOptions,
-  pointCurrent,
-  pruneReleases,
-  type ReleaseFiles,
-  removeTries,
-  syncRelease,
-  writeRelease,
-} from "./nginx-files"
+import { nginxOptions } from "./nginx-files"
 import { type NginxHost, readNginxHost } from "./nginx-host"
 import { findMaster, reloadNginx, servingWorkers, watchErrorLog } from "./nginx-process"
 import { isServing, untilServed } from "./until-served"
-import { makeUpstreamAddresses, type UpstreamAddresses } from "./upstream-addresses"
 
 type Context = {
   paths: Paths
@@ -99,7 +99,9 @@ async function install(
       return last
     }
     const stopped = await stopAtOnce(context, bundle, { steps, ready })
-    const { release, directory, files } = await steps.step("render", () => prepare(context, bundle, base))
+    const { release, directory, files } = await steps.step("render", () =>
+      prepareRelease(paths, base, (folder) => render(context, bundle, folder)),
+    )
     await steps.step("write", () => writeRelease(directory, files))
     await checkIncluded(context)
     // the disk may take its time while nginx looks at the files
@@ -146,7 +148,7 @@ async function keepRunning(context: Context, bundle: PolicyBundle, next: Install
   const same = () => holdsFiles(before.directory, render(context, before.bundle, before.directory))
   if (!(await steps.step("compare", same))) return false
   await steps.step("swap", () => pointCurrent(paths, next.release))
-  await syncFile(paths.nginx)
+  await syncCurrent(paths)
   try {
     await steps.step("probe", () => stops.announce(bundle, next))
     return true
@@ -164,30 +166,9 @@ async function prune({ paths, stops }: Context, keep: readonly (string | undefin
   if (running !== undefined) await pruneReleases(paths, [...keep, running])
 }
 
-type Prepared = { release: string; directory: string; files: ReleaseFiles }
-
-/**
- * The release in place stays there where it says the same: it is tried again and again until nginx runs, and whoever starts nginx
- * must not have the files taken away while it reads them.
- */
-async function prepare(context: Context, bundle: PolicyBundle, base: string): Promise<Prepared> {
-  const { paths } = context
-  const renderAs = (release: string): Prepared => {
-    const directory = join(paths.releases, release)
-    return { release, directory, files: render(context, bundle, directory) }
-  }
-  const current = await currentRelease(paths)
-  if (current !== undefined && isTryOf(current, base)) {
-    const inPlace = renderAs(current)
-    if (await holdsFiles(inPlace.directory, inPlace.files)) return inPlace
-  }
-  return renderAs(freeName(paths, base))
-}
-
 function render(context: Context, bundle: PolicyBundle, directory: string): ReleaseFiles {
-  const { paths, options, addresses, clock } = context
-  const denyWhenExpired = stalenessOf(options, bundle.manifest) === "fail-closed"
-  const rendering = nginxOptions(paths, options, directory, { at: clock(), addressesOf: addresses.of, denyWhenExpired })
+  const { paths, options } = context
+  const rendering = nginxOptions(paths, options, directory, renderingOf(bundle, context))
   context.changesAt = nginxChangesAt(bundle, rendering)
   return renderNginx(bundle, rendering)
 }
@@ -228,7 +209,7 @@ async function activate(
   await steps.step("swap", () => pointCurrent(paths, next.release))
   try {
     await takeUp(context, next, serverName, steps)
-    await syncFile(paths.nginx)
+    await syncCurrent(paths)
   } catch (error) {
     // what nginx would run is right and only nobody runs it: whoever starts it gets the newest
     if (error instanceof AgentError && error.code === "not-running") throw error
@@ -283,7 +264,7 @@ async function goBack(context: Context, release: string | undefined): Promise<vo
   const { paths, options, log } = context
   if (release === undefined) return
   await pointCurrent(paths, release)
-  await syncFile(paths.nginx)
+  await syncCurrent(paths)
   log("warning", "rolled-back", { release })
   const { pidFile } = await context.host()
   const master = await findMaster(pidFile)

@@ -1,5 +1,5 @@
-// The addresses behind the names of upstreams, looked up ahead of nginx, which refuses a whole configuration for one unknown name.
-// For the nginx target. A name that is known already is never waited for: a revocation must not hang on somebody's DNS.
+// The addresses behind the names of upstreams, looked up ahead of the gateway, which may refuse a whole configuration for one unknown name.
+// For every target. A name that is known already is never waited for: a revocation must not hang on somebody's DNS.
 import { lookup } from "node:dns/promises"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { PolicyBundle } from "@/lib/core/policy"

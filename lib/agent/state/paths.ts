@@ -22,7 +22,6 @@ export function pathsOf(directory: string) {
     manifests: join(root, "manifests"),
     artifacts: join(root, "artifacts"),
     certificates: join(root, "certificates"),
-    nginx,
     releases: join(nginx, "releases"),
     current: join(nginx, "current"),
     stops: join(nginx, "stops"),

@@ -1,6 +1,6 @@
 // Names of upstreams are looked up once, ahead of nginx, and a name that is known is never waited for.
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { makeUpstreamAddresses } from "@/lib/agent/nginx/upstream-addresses"
+import { makeUpstreamAddresses } from "@/lib/agent/releases/upstream-addresses"
 import type { PolicyBundle } from "@/lib/core/policy"
 
 const bundleOf = (...upstreams: string[]): PolicyBundle => {
