@@ -1,8 +1,8 @@
 // Which gateways trust an authority, by their own reports, and of the others why they do not count.
 // For the pages of authorities and rotations: a number alone tells nobody where to look.
-import Link from "next/link"
 import type { TrustEvidence } from "@/lib/core/rotation"
 import { counted } from "../objects/counted"
+import { ObjectLink } from "../objects/object-link"
 import { Card } from "../ui/card"
 import { type Column, Table } from "../ui/table"
 import { Tag } from "../ui/tag"
@@ -39,11 +39,7 @@ function columnsOf(yes: string): Column<Gateway>[] {
       key: "name",
       label: "Gateway",
       className: "sm:w-1/4",
-      cell: ({ id, name }) => (
-        <Link href={`/gateways/${id}`} className="hover:underline">
-          {name}
-        </Link>
-      ),
+      cell: ({ id, name }) => <ObjectLink kind="gateway" id={id} name={name} />,
     },
     {
       key: "state",

@@ -5,10 +5,10 @@ import type { ExternalAnchorView } from "@/lib/core/external-view"
 import { counted } from "../objects/counted"
 import { Card } from "../ui/card"
 import { EmptyState } from "../ui/empty-state"
-import { Identifier } from "../ui/identifier"
 import { RelativeTime } from "../ui/relative-time"
 import { type Column, Table } from "../ui/table"
 import { AcceptAnchorDialog } from "./accept-anchor-dialog"
+import { CertificateSubject } from "./certificate-subject"
 import { RemoveAnchorDialog } from "./remove-anchor-dialog"
 
 type AnchorTableProps = {
@@ -22,7 +22,11 @@ export function AnchorTable({ environment, anchors, actions }: AnchorTableProps)
   const { title } = environment
   const accept = actions ? <AcceptAnchorDialog environment={environment} action={actions.accept} /> : null
   const columns: readonly Column<ExternalAnchorView>[] = [
-    { key: "name", label: "Authority", cell: (anchor) => <AnchorName anchor={anchor} /> },
+    {
+      key: "name",
+      label: "Authority",
+      cell: ({ name, subject, sha256 }) => <CertificateSubject {...{ name, subject, sha256 }} />,
+    },
     { key: "ends", label: "Ends", cell: ({ notAfter }) => <RelativeTime at={notAfter} show="both" /> },
     { key: "below", label: "Certificates", cell: ({ certificates }) => counted(certificates ?? 0, "live one") },
     ...(actions
@@ -58,15 +62,5 @@ export function AnchorTable({ environment, anchors, actions }: AnchorTableProps)
         }
       />
     </Card>
-  )
-}
-
-function AnchorName({ anchor: { name, subject, sha256 } }: { anchor: ExternalAnchorView }) {
-  return (
-    <>
-      <span className="font-[550]">{name}</span>
-      <span className="wrap-anywhere block text-ink3 text-xs">{subject}</span>
-      <Identifier value={sha256} what={`fingerprint of ${name}`} keep={8} className="text-ink3" />
-    </>
   )
 }

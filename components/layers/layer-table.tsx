@@ -2,9 +2,9 @@
 // For the settings.
 import type { Action } from "@/lib/core/action-result"
 import type { LayerPeerView } from "@/lib/core/layer-view"
+import { CertificateSubject } from "../external/certificate-subject"
 import { Card } from "../ui/card"
 import { EmptyState } from "../ui/empty-state"
-import { Identifier } from "../ui/identifier"
 import { RelativeTime } from "../ui/relative-time"
 import { type Column, Table } from "../ui/table"
 import { headerWords } from "./header-words"
@@ -22,7 +22,11 @@ export function LayerTable({ environment, peers, actions }: LayerTableProps) {
   const { name, title } = environment
   const register = actions ? <RegisterLayerDialog environment={environment} action={actions.register} /> : null
   const columns: readonly Column<LayerPeerView>[] = [
-    { key: "name", label: "Layer", cell: (peer) => <LayerName peer={peer} /> },
+    {
+      key: "name",
+      label: "Layer",
+      cell: ({ name, subject, sha256 }) => <CertificateSubject {...{ name, subject, sha256 }} />,
+    },
     { key: "header", label: "Hands over in", cell: ({ header }) => headerWords[header] },
     { key: "ends", label: "Its certificate ends", cell: ({ notAfter }) => <RelativeTime at={notAfter} show="both" /> },
     ...(actions
@@ -58,15 +62,5 @@ export function LayerTable({ environment, peers, actions }: LayerTableProps) {
         }
       />
     </Card>
-  )
-}
-
-function LayerName({ peer: { name, subject, sha256 } }: { peer: LayerPeerView }) {
-  return (
-    <>
-      <span className="font-[550]">{name}</span>
-      <span className="wrap-anywhere block text-ink3 text-xs">{subject}</span>
-      <Identifier value={sha256} what={`fingerprint of ${name}`} keep={8} className="text-ink3" />
-    </>
   )
 }

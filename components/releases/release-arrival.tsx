@@ -1,9 +1,9 @@
 // A release on its way to every gateway, live: the fleet at a glance, then each gateway with its time or its error.
 // For the release's page and for the newest release of an environment.
 "use client"
-import Link from "next/link"
 import type { ReleaseGateway } from "@/lib/core/release-view"
 import { durationWords } from "@/lib/core/time-words"
+import { ObjectLink } from "../objects/object-link"
 import { Card } from "../ui/card"
 import { EmptyState } from "../ui/empty-state"
 import { FleetStrip } from "../ui/fleet-strip"
@@ -87,11 +87,7 @@ function columnsOf(sequence: number, publishedAt: string): Column<ReleaseGateway
       key: "name",
       label: "Gateway",
       className: "sm:whitespace-nowrap",
-      cell: ({ id, name }) => (
-        <Link href={`/gateways/${id}`} className="hover:underline">
-          {name}
-        </Link>
-      ),
+      cell: ({ id, name }) => <ObjectLink kind="gateway" id={id} name={name} />,
     },
     {
       key: "enforces",

@@ -1,7 +1,7 @@
 // Each gateway's place in a rollout, wave by wave, with its complaint in its own words.
 // For the panel of a rollout.
-import Link from "next/link"
 import type { RolloutView, RolloutWave, RolloutWaveGateway } from "@/lib/core/rollout-view"
+import { ObjectLink } from "../objects/object-link"
 import { EmptyState } from "../ui/empty-state"
 import { RelativeTime } from "../ui/relative-time"
 import { type Column, Table } from "../ui/table"
@@ -16,11 +16,7 @@ const columns: readonly Column<Row>[] = [
     key: "name",
     label: "Gateway",
     className: "sm:whitespace-nowrap",
-    cell: ({ id, name }) => (
-      <Link href={`/gateways/${id}`} className="hover:underline">
-        {name}
-      </Link>
-    ),
+    cell: ({ id, name }) => <ObjectLink kind="gateway" id={id} name={name} />,
   },
   {
     key: "has",
