@@ -9,6 +9,7 @@ import { DomainError } from "@/lib/core/domain-error"
 import type { WriteContext } from "@/lib/usecases/deps"
 import { openTestDatabase, type TestDatabase } from "@/tests/support/database"
 import { openLine } from "@/tests/support/line"
+import { codeOf } from "../support/code-of"
 
 const ada: Actor = { kind: "user", id: "usr_ada", name: "Ada", role: "admin" }
 
@@ -35,14 +36,6 @@ async function registers(context: WriteContext, name = `Partner ${++count}`): Pr
 }
 
 const exists = async (id: string) => (await database.db.partner.count({ where: { id } })) > 0
-
-async function codeOf(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  )
-  return error instanceof DomainError ? error.code : String(error)
-}
 
 test("a change and its event are committed together, the event with the hash of its canonical bytes", async () => {
   const id = await database.write(ada, (context) => registers(context))

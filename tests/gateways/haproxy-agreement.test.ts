@@ -8,20 +8,14 @@ import type { VerifySignature } from "@/lib/core/judge-token"
 import type { PolicyBundle } from "@/lib/core/policy"
 import { hasHaproxy } from "../support/haproxy"
 import { type HaproxyGateway, startHaproxyGateway } from "../support/haproxy-gateway"
-import { HandshakeRefused, openRawClient, type RawAnswer, type RawClient } from "../support/raw-https"
 import { startUpstream, type Upstream } from "../support/upstream"
 import { tokenNames } from "./agreement-tokens"
-import { type Caller, hosts, makeWorld, tokenHosts, type World } from "./agreement-world"
-import { type GeneratedRequest, generatedRequest, tokenRequest } from "./generated-request"
-import { authorizationOf, makeObserver } from "./observe-gateway"
+import { hosts, makeWorld, tokenHosts, type World } from "./agreement-world"
+import { generatedRequest, tokenRequest } from "./generated-request"
+import { anyCaller, authorizationOf, makeObserver, type Observer, tracedFields, unreadable } from "./observe-gateway"
 
 const runs = 5000
 const seed = Number(process.env.GATEWARDEN_TEST_SEED ?? Date.now() % 2 ** 31)
-
-type Observed = { allow: boolean; status: number; reason?: string; forwarded?: string }
-
-/** What HAProxy's parser refuses is answered with a page of its own, before there is a request: bytes that no target may hold, and CONNECT. */
-const unreadable = "unreadable"
 
 /** HAProxy 2.6 cannot verify PS256: to it such a signature is never good. */
 const verifySignature: VerifySignature = (key, signed, signature) =>
@@ -31,46 +25,21 @@ describe.skipIf(!hasHaproxy)("HAProxy", () => {
   let upstream: Upstream
   let world: World
   let gateway: HaproxyGateway
-  const clients = new Map<string, RawClient>()
+  let observer: Observer
   const expected = new Map<string, Decision>()
 
   beforeAll(async () => {
     upstream = await startUpstream()
     world = await makeWorld(upstream.url, { tokens: true })
     gateway = await startHaproxyGateway(world.bundle)
+    observer = makeObserver(gateway.port)
   })
 
   afterAll(async () => {
-    for (const client of clients.values()) client.close()
+    observer?.close()
     await gateway?.stop()
     await upstream?.close()
   })
-
-  async function observe(caller: Caller, request: GeneratedRequest, trace: string): Promise<Observed> {
-    const { serverName, host, method, path, token } = request
-    const fields = world.authorizationOf(token, caller).map((field) => `Authorization: ${field}\r\n`)
-    const key = `${caller.name} ${serverName}`
-    try {
-      let client = clients.get(key)
-      if (client === undefined || client.closed()) {
-        const { pem, key: privateKey } = caller.credential ?? {}
-        client = await openRawClient({ port: gateway.port, serverName, certificate: pem, key: privateKey })
-        clients.set(key, client)
-      }
-      const answer = await client.send(
-        `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\ntraceparent: 00-${trace}-00f067aa0ba902b7-01\r\n${fields.join("")}\r\n`,
-      )
-      if (answer.headers.get("connection") === "close") {
-        client.close()
-        clients.delete(key)
-      }
-      return read(answer, method)
-    } catch (error) {
-      // a name that nobody serves is refused in the handshake, before there is a request to answer
-      if (error instanceof HandshakeRefused) return { allow: false, status: 421, reason: "unknown-host" }
-      throw error
-    }
-  }
 
   it(`agrees with decide() on ${runs} generated requests (seed ${seed})`, async () => {
     const decide = makeDecider(world.bundle, { verifySignature })
@@ -81,10 +50,12 @@ describe.skipIf(!hasHaproxy)("HAProxy", () => {
       fc.asyncProperty(anyCaller(world), fc.oneof(generatedRequest, tokenRequest), async (name, request) => {
         const caller = callers.get(name) ?? { name }
         const trace = (++count).toString(16).padStart(32, "0")
-        const authorization = authorizationOf(world.authorizationOf(request.token, caller))
+        const fields = world.authorizationOf(request.token, caller)
+        const authorization = authorizationOf(fields)
         const decision = decide({ at: new Date(), certificate: caller.presented, authorization, ...request })
-        const observed = await observe(caller, request, trace)
+        const observed = await observer.observeBehind(caller, request, tracedFields(trace, fields))
         const { allow, status, reason } = decision
+        // what HAProxy's parser refuses: bytes that no target may hold, and CONNECT
         if (observed.reason === unreadable) {
           const expectable = request.method === "CONNECT" || reason === "malformed-path"
           expect({ request, expectable, allow, status: observed.status }).toMatchObject({
@@ -153,62 +124,38 @@ describe.skipIf(!hasHaproxy)("HAProxy", () => {
 
   it("agrees on every token, one by one, whatever it is signed with", async () => {
     const decide = makeDecider(world.bundle, { verifySignature })
-    const observer = makeObserver(gateway.port)
     const caller = world.callers.find(({ name }) => name === "reader")
     if (caller === undefined) throw new Error("The world has no reader.")
-    try {
-      for (const host of tokenHosts) {
-        for (const token of tokenNames) {
-          const request = { serverName: host, host, method: "GET", path: "/v1/orders/7" }
-          const fields = world.authorizationOf(token, caller)
-          const authorization = authorizationOf(fields)
-          const { allow, status, reason } = decide({
-            at: new Date(),
-            certificate: caller.presented,
-            authorization,
-            ...request,
-          })
-          const headers = fields.map((field) => `Authorization: ${field}`)
-          const observed = await observer.observe(caller, request, headers)
-          expect({ host, token, ...observed }).toEqual({ host, token, allow, status, reason })
-        }
+    for (const host of tokenHosts) {
+      for (const token of tokenNames) {
+        const request = { serverName: host, host, method: "GET", path: "/v1/orders/7" }
+        const fields = world.authorizationOf(token, caller)
+        const authorization = authorizationOf(fields)
+        const { allow, status, reason } = decide({
+          at: new Date(),
+          certificate: caller.presented,
+          authorization,
+          ...request,
+        })
+        const headers = fields.map((field) => `Authorization: ${field}`)
+        const observed = await observer.observe(caller, request, headers)
+        expect({ host, token, ...observed }).toEqual({ host, token, allow, status, reason })
       }
-    } finally {
-      observer.close()
     }
   })
 
   async function agreesOnEveryCaller({ port }: HaproxyGateway, bundle: PolicyBundle): Promise<void> {
     const decide = makeDecider(bundle)
-    const observer = makeObserver(port)
+    const own = makeObserver(port)
     try {
       for (const caller of world.callers) {
         const request = { serverName: hosts[0], host: hosts[0], method: "GET", path: "/v1/orders/7" }
         const { allow, status, reason } = decide({ at: new Date(), certificate: caller.presented, ...request })
-        const observed = await observer.observe(caller, request)
+        const observed = await own.observe(caller, request)
         expect({ name: caller.name, ...observed }).toEqual({ name: caller.name, allow, status, reason })
       }
     } finally {
-      observer.close()
+      own.close()
     }
   }
 })
-
-/** Half of them are callers who get as far as routes and grants. */
-function anyCaller({ callers }: World): fc.Arbitrary<string> {
-  const names = callers.map(({ name }) => name)
-  return fc.oneof(
-    fc.constantFrom(...names),
-    fc.constantFrom("reader", "writer", "many", "ended", "reader, on its last day"),
-  )
-}
-
-function read(answer: RawAnswer, method: string): Observed {
-  const allow = answer.status === 200
-  if (method === "HEAD") return { allow, status: answer.status, reason: allow ? "allowed" : undefined }
-  if (answer.body.startsWith("<html>")) return { allow, status: answer.status, reason: unreadable }
-  const body = JSON.parse(answer.body) as { code?: string; method?: string; path?: string } // a problem or the echo
-  if (allow) return { allow, status: 200, reason: "allowed", forwarded: `${body.method} ${body.path}` }
-  expect(answer.headers.get("content-type")).toBe("application/problem+json")
-  return { allow, status: answer.status, reason: body.code ?? "no code" }
-}

@@ -7,61 +7,40 @@ import { type Decision, makeDecider } from "@/lib/core/decide"
 import type { PolicyBundle } from "@/lib/core/policy"
 import { hasNjs, loadNjs } from "../support/nginx"
 import { startNginxGateway, type TestGateway } from "../support/nginx-gateway"
-import { HandshakeRefused, openRawClient, type RawAnswer, type RawClient } from "../support/raw-https"
 import { startUpstream, type Upstream } from "../support/upstream"
-import { type Caller, hosts, makeWorld, type World } from "./agreement-world"
-import { type GeneratedRequest, generatedRequest, tokenRequest } from "./generated-request"
-import { authorizationOf, expectedOfNginx } from "./observe-gateway"
+import { hosts, makeWorld, type World } from "./agreement-world"
+import { generatedRequest, tokenRequest } from "./generated-request"
+import {
+  anyCaller,
+  authorizationOf,
+  expectedOfNginx,
+  makeObserver,
+  type Observer,
+  tracedFields,
+} from "./observe-gateway"
 
 const runs = 5000
 const seed = Number(process.env.GATEWARDEN_TEST_SEED ?? Date.now() % 2 ** 31)
-
-type Observed = { allow: boolean; status: number; reason?: string; forwarded?: string }
 
 describe.skipIf(!hasNjs)("nginx", () => {
   let upstream: Upstream
   let world: World
   let gateway: TestGateway
-  const clients = new Map<string, RawClient>()
+  let observer: Observer
   const expected = new Map<string, Omit<Decision, "reason"> & { reason: string }>()
 
   beforeAll(async () => {
     upstream = await startUpstream()
     world = await makeWorld(upstream.url, { tokens: true })
     gateway = await startNginxGateway(world.bundle, { more: { njs: true }, mainConf: loadNjs })
+    observer = makeObserver(gateway.port)
   })
 
   afterAll(async () => {
-    for (const client of clients.values()) client.close()
+    observer?.close()
     await gateway?.stop()
     await upstream?.close()
   })
-
-  async function observe(caller: Caller, request: GeneratedRequest, trace: string): Promise<Observed> {
-    const { serverName, host, method, path, token } = request
-    const fields = world.authorizationOf(token, caller).map((field) => `Authorization: ${field}\r\n`)
-    const key = `${caller.name} ${serverName}`
-    try {
-      let client = clients.get(key)
-      if (client === undefined || client.closed()) {
-        const { pem, key: privateKey } = caller.credential ?? {}
-        client = await openRawClient({ port: gateway.port, serverName, certificate: pem, key: privateKey })
-        clients.set(key, client)
-      }
-      const answer = await client.send(
-        `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\ntraceparent: 00-${trace}-00f067aa0ba902b7-01\r\n${fields.join("")}\r\n`,
-      )
-      if (answer.headers.get("connection") === "close") {
-        client.close()
-        clients.delete(key)
-      }
-      return read(answer, method)
-    } catch (error) {
-      // a name that nobody serves is refused in the handshake, before there is a request to answer
-      if (error instanceof HandshakeRefused) return { allow: false, status: 421, reason: "unknown-host" }
-      throw error
-    }
-  }
 
   it(`agrees with decide() on ${runs} generated requests (seed ${seed})`, async () => {
     const decide = makeDecider(world.bundle, { verifySignature: verifyTokenSignature })
@@ -75,7 +54,7 @@ describe.skipIf(!hasNjs)("nginx", () => {
         const fields = world.authorizationOf(request.token, caller)
         const authorization = authorizationOf(fields)
         const decision = decide({ at: new Date(), certificate: caller.presented, authorization, ...request })
-        const observed = await observe(caller, request, trace)
+        const observed = await observer.observeBehind(caller, request, tracedFields(trace, fields))
         const { allow, status, reason } = expectedOfNginx(decision, fields)
         expected.set(trace, { ...decision, reason })
         seen.set(decision.reason, (seen.get(decision.reason) ?? 0) + 1)
@@ -127,8 +106,7 @@ describe.skipIf(!hasNjs)("nginx", () => {
       applications: applications.map((application) => ({ ...application, pinned: [] })),
     }
     await gateway.apply(bundle)
-    for (const client of clients.values()) client.close()
-    clients.clear()
+    observer.close()
     await agreesOnEveryCaller(bundle)
   })
 
@@ -137,26 +115,8 @@ describe.skipIf(!hasNjs)("nginx", () => {
     for (const caller of world.callers) {
       const request = { serverName: hosts[0], host: hosts[0], method: "GET", path: "/v1/orders/7" }
       const { allow, status, reason } = decide({ at: new Date(), certificate: caller.presented, ...request })
-      const observed = await observe(caller, request, "f".repeat(32))
-      expect({ name: caller.name, ...observed }).toMatchObject({ name: caller.name, allow, status, reason })
+      const observed = await observer.observe(caller, request)
+      expect({ name: caller.name, ...observed }).toEqual({ name: caller.name, allow, status, reason })
     }
   }
 })
-
-/** Half of them are callers who get as far as routes and grants. */
-function anyCaller({ callers }: World): fc.Arbitrary<string> {
-  const names = callers.map(({ name }) => name)
-  return fc.oneof(
-    fc.constantFrom(...names),
-    fc.constantFrom("reader", "writer", "many", "ended", "reader, on its last day"),
-  )
-}
-
-function read(answer: RawAnswer, method: string): Observed {
-  const allow = answer.status === 200
-  if (method === "HEAD") return { allow, status: answer.status, reason: allow ? "allowed" : undefined }
-  const body = JSON.parse(answer.body) as { code?: string; method?: string; path?: string } // a problem or the echo
-  if (allow) return { allow, status: 200, reason: "allowed", forwarded: `${body.method} ${body.path}` }
-  expect(answer.headers.get("content-type")).toBe("application/problem+json")
-  return { allow, status: answer.status, reason: body.code ?? "no code" }
-}

@@ -2,7 +2,7 @@
 // On the real database.
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Actor } from "@/lib/core/actor"
-import { DomainError } from "@/lib/core/domain-error"
+import { codeOf } from "../../support/code-of"
 import { bootstrapTestDatabase, type TestDatabase } from "../../support/database"
 import {
   addApi,
@@ -31,12 +31,6 @@ beforeAll(async () => {
 afterAll(() => database?.close())
 
 const review = () => database.usecases.reviewChanges(admin, { environment })
-const codeOf = async (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof DomainError ? error.code : error),
-  )
-
 describe("the first start", () => {
   test("leaves each environment a signed release of trust that lets nobody in", async () => {
     for (const name of ["sandbox", "production"]) {

@@ -1,12 +1,12 @@
 // What is proposed is published as it was reviewed, by two people where that is demanded, and otherwise not at all.
 // On the real database, with a clock that the test moves.
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { codeOf } from "../../support/code-of"
 import { setScopes } from "../publication/scene"
 import {
   admin,
   approver,
   breakUpdates,
-  codeOf,
   editProduction,
   environment,
   openScene,

@@ -2,18 +2,9 @@
 // On the real database.
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { makeGetToldManifests } from "@/lib/queries/configuration/get-told-manifests"
+import { codeOf } from "../../support/code-of"
 import { addPartner, issue, setScopes } from "../publication/scene"
-import {
-  admin,
-  codeOf,
-  environment,
-  openScene,
-  publish,
-  type RolloutScene,
-  readHead,
-  startRollout,
-  told,
-} from "./scene"
+import { admin, environment, openScene, publish, type RolloutScene, readHead, startRollout, told } from "./scene"
 
 let scene: RolloutScene
 

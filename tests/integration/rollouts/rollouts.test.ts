@@ -3,12 +3,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { webhookEvents } from "@/lib/core/webhook-view"
 import { makeGetToldManifests } from "@/lib/queries/configuration/get-told-manifests"
+import { codeOf } from "../../support/code-of"
 import { issue, setScopes } from "../publication/scene"
 import {
   addGateway,
   admin,
   breakUpdates,
-  codeOf,
   editProduction,
   environment,
   openScene,

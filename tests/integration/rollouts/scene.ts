@@ -1,7 +1,6 @@
 // An environment that rolls out in waves: a canary, the rest, and a clock that the test moves.
 // For the tests of rollouts, rollbacks and proposals. Gateways are rows here, and report as the use case takes it.
 import type { Actor } from "@/lib/core/actor"
-import { DomainError } from "@/lib/core/domain-error"
 import { bootstrapTestDatabase, type TestDatabase } from "../../support/database"
 import {
   addApi,
@@ -113,10 +112,4 @@ export async function startRollout({ database, partner }: RolloutScene): Promise
 }
 
 /** With which a use case refuses; "done" where it does not. */
-export const codeOf = async (work: Promise<unknown>): Promise<unknown> =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof DomainError ? error.code : error),
-  )
-
 export { admin, environment, publish, readHead }

@@ -5,9 +5,9 @@ import { withCeremonyKey } from "@/lib/adapters/ceremony-key"
 import { makeKeyStore, openKey } from "@/lib/adapters/key-store"
 import { makeKeyring } from "@/lib/adapters/wrapped-key"
 import { BundleError, type RootDocument, readRootDocument, verifyManifest } from "@/lib/bundle"
-import { DomainError } from "@/lib/core/domain-error"
 import type { RootChange } from "@/lib/core/root-change"
 import { makeUseCases } from "@/lib/usecases"
+import { codeOf } from "../../support/code-of"
 import { bootstrapTestDatabase, type TestDatabase, testKeyEncryptionKey } from "../../support/database"
 import { testToken } from "../../support/soft-hsm"
 import { addApi, addPartner, admin, environment, publish } from "../publication/scene"
@@ -28,12 +28,6 @@ const freshKeys = () => makeKeyStore(database.db, makeKeyring(testKeyEncryptionK
 const change = (one: RootChange, usecases = database.usecases) =>
   usecases.changeRootDocument(admin, { environment, change: one, reason })
 const keys = () => database.queries.getSigningKeys(admin, environment)
-const codeOf = async (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof DomainError ? error.code : error),
-  )
-
 /** From the first document to the newest, each vouched for by the one before. */
 async function walk(from = 1): Promise<RootDocument> {
   const rows = await database.db.rootDocument.findMany({
