@@ -43,7 +43,8 @@ test.runIf(hasNginx)(
     const operator = join(directory, "operator")
     await createOperator("story-teller", operator, env)
     const agent = join("public", "agent", "gatewarden-agent.mjs")
-    const { stdout } = await run("bash", ["tests/stories/first-partner.sh", server.machineUrl, operator, agent])
+    const script = ["tests/stories/first-partner.sh", server.machineUrl, operator, agent]
+    const { stdout } = await run("bash", script).catch((error: { stdout: string }) => error)
     expect(stdout).toMatch(
       /granted route: 200[\s\S]*other route: 403[\s\S]*after the revocation: 401[\s\S]*enforced by: 1[\s\S]*done\n$/,
     )

@@ -9,7 +9,7 @@ host="pay-$mark.partners.example.test"
 free_port() { node -e 's=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'; }
 port=$(free_port)
 upstream=$(free_port)
-ended() { kill "${agent_pid:-}" "${nginx_pid:-}" "${upstream_pid:-}" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"; }
+ended() { [ "${?}" = 0 ] || tail -n 20 "$work/agent.log" "$work/nginx.log" "$work/error.log" 2>/dev/null || true; kill "${agent_pid:-}" "${nginx_pid:-}" "${upstream_pid:-}" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"; }
 trap ended EXIT
 
 say() { printf '%s  %s\n' "$(date +%T)" "$*"; }
