@@ -21,8 +21,9 @@ import {
   setScopes,
 } from "../integration/publication/scene"
 import type { LogLine } from "../support/agent-gateway"
+import { freePort } from "../support/free-port"
 import { type MachineWorld, openMachineWorld } from "../support/machine-world"
-import { freePort, hasNginx, type Nginx, startNginx } from "../support/nginx"
+import { hasNginx, type Nginx, startNginx } from "../support/nginx"
 import { makeServerCertificate } from "../support/openssl"
 import { callOnce } from "../support/partner-call"
 import { startUpstream, type Upstream } from "../support/upstream"

@@ -6,7 +6,8 @@ machine=$1 operator=$2 agent=$3
 work=$(mktemp -d)
 mark=$(openssl rand -hex 4)
 host="pay-$mark.partners.example.test"
-free_port() { node -e 's=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'; }
+# below the ports of outgoing connections, so that none of those takes it in between
+free_port() { node -e '(function next(){const p=1e4+Math.floor(Math.random()*1e4),s=require("net").createServer();s.once("error",next).listen(p,()=>{console.log(p);s.close()})})()'; }
 port=$(free_port)
 upstream=$(free_port)
 ended() { [ "${?}" = 0 ] || tail -n 20 "$work/agent.log" "$work/nginx.log" "$work/error.log" 2>/dev/null || true; kill "${agent_pid:-}" "${nginx_pid:-}" "${upstream_pid:-}" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"; }

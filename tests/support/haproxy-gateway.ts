@@ -6,8 +6,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { PolicyBundle } from "@/lib/core/policy"
 import { type HaproxyOptions, renderHaproxy } from "@/lib/targets/haproxy"
+import { freePort } from "./free-port"
 import { type Haproxy, startHaproxy } from "./haproxy"
-import { freePort } from "./nginx"
 import { makeServerCertificate } from "./openssl"
 
 export type HaproxyGateway = {

@@ -2,9 +2,9 @@
 // For the benches; tests/support/gateway-host.ts is the one with nginx.
 import { mkdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
+import { freePort } from "./free-port"
 import { type Code, enrol, type GatewayHost, type HostInput, makeAgent } from "./gateway-host"
 import { startHaproxyMaster } from "./haproxy-master"
-import { freePort } from "./nginx"
 import { makeServerCertificate } from "./openssl"
 import type { OperatorClient } from "./operator-client"
 

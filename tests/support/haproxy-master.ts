@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { askHaproxy } from "@/lib/agent/haproxy/runtime-api"
 import { endChild } from "./child-program"
-import { freePort } from "./nginx"
+import { freePort } from "./free-port"
 
 export type HaproxyMaster = {
   /** Ends HAProxy and starts it anew, as somebody else would. */

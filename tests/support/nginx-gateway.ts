@@ -8,7 +8,8 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { PolicyBundle } from "@/lib/core/policy"
 import { type NginxOptions, renderNginx } from "@/lib/targets/nginx"
-import { freePort, type Nginx, startNginx } from "./nginx"
+import { freePort } from "./free-port"
+import { type Nginx, startNginx } from "./nginx"
 import { makeServerCertificate } from "./openssl"
 
 export type TestGateway = {

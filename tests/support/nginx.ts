@@ -2,7 +2,6 @@
 // For tests, demo and benches: loopback only, everything in the caller's directory, gone with stop().
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
-import { createServer } from "node:net"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { accepts, endChild } from "./child-program"
@@ -44,16 +43,6 @@ export const hasNjs = hasNginx && (existsSync(njsModule) || process.env.CI === "
 
 /** For the main configuration of an nginx that is to have njs. */
 export const loadNjs = `load_module ${njsModule};\n`
-
-/** A port of the loopback interface that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve, reject) => server.on("error", reject).listen(0, "127.0.0.1", resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === "string") throw new Error("no port was given")
-  return address.port
-}
 
 /** @throws Error with nginx's own words when it refuses the configuration or does not come up in five seconds */
 export async function startNginx(input: NginxInput): Promise<Nginx> {

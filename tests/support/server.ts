@@ -2,9 +2,9 @@
 // For the tests that need the program and not its parts: integration, e2e, fault, demo and benches.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
-import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { freePorts } from "./free-port"
 import { collectPrinted } from "./printed"
 import { tokenVariables } from "./soft-hsm"
 
@@ -127,22 +127,5 @@ function untilServing(child: ChildProcess, printed: () => string): Promise<void>
     const end = (code: number | null) => fail(`ended with code ${code} before it served`)
     child.stdout?.on("data", look)
     child.once("exit", end)
-  })
-}
-
-/**
- * Free a moment ago: the server takes the configured port, so it cannot choose one by itself. Below the range from which the
- * system gives ports to outgoing connections, so that none of those takes it in between.
- */
-async function freePorts(): Promise<[number, number]> {
-  const port = 20_000 + Math.floor(Math.random() * 6_000) * 2
-  return (await isFree(port)) && (await isFree(port + 1)) ? [port, port + 1] : freePorts()
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer()
-    probe.once("error", () => resolve(false))
-    probe.listen(port, () => probe.close(() => resolve(true)))
   })
 }
