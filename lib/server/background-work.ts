@@ -1,17 +1,20 @@
 // What is done without anybody asking: sealing the audit log, rebuilding CRLs, renewing manifests and OCSP responders, advancing
-// rollouts, publishing what was scheduled, sending mail.
+// rollouts, publishing what was scheduled, sending mail, measuring what ends.
 // For the workers of the server. Each is safe to run in several processes at once.
 import { makeFetchKeySet } from "@/lib/adapters/key-set-client"
 import { makeMailer } from "@/lib/adapters/mailer"
 import { makeSendWebhook } from "@/lib/adapters/webhook-client"
 import type { Container } from "@/lib/container"
+import { systemActor } from "@/lib/usecases/authorities/once"
 import { makeDeliverMail } from "@/lib/usecases/mail/deliver-mail"
 import { makeDeliverWebhooks } from "@/lib/usecases/webhooks/deliver-webhooks"
 import type { Metrics } from "./metrics"
 import type { Work } from "./workers"
 
-export function backgroundWork(container: Container, metrics: Pick<Metrics, "secretsToRewrap">): Work[] {
-  const { usecases, config, db, clock, seal } = container
+type Measured = Pick<Metrics, "secretsToRewrap" | "rootDocumentsEnd">
+
+export function backgroundWork(container: Container, metrics: Measured): Work[] {
+  const { usecases, queries, config, db, clock, seal } = container
   const fetchKeySet = makeFetchKeySet({ networks: config.tokenNetworks })
   const sendWebhook = makeSendWebhook({ networks: config.webhookNetworks })
   const works: Work[] = [
@@ -22,6 +25,11 @@ export function backgroundWork(container: Container, metrics: Pick<Metrics, "sec
     { name: "advance rollouts", everyMs: 1_000, run: usecases.advanceRollouts },
     { name: "publish due proposals", everyMs: 1_000, run: usecases.publishDueProposals },
     { name: "give notices of ends", everyMs: 60_000, run: usecases.giveNotices },
+    {
+      name: "measure root documents",
+      everyMs: 60_000,
+      run: async () => metrics.rootDocumentsEnd(await queries.listRootEnds(systemActor)),
+    },
     { name: "rewrap secrets", everyMs: 10_000, run: () => rewrap(container, metrics) },
     { name: "queue webhooks", everyMs: 1_000, run: usecases.queueWebhooks },
     { name: "refresh token keys", everyMs: 1_000, run: () => usecases.refreshTokenKeys(fetchKeySet) },
@@ -34,7 +42,7 @@ export function backgroundWork(container: Container, metrics: Pick<Metrics, "sec
   return works
 }
 
-async function rewrap({ rewrapSecrets, log }: Container, metrics: Pick<Metrics, "secretsToRewrap">): Promise<void> {
+async function rewrap({ rewrapSecrets, log }: Container, metrics: Measured): Promise<void> {
   const { rewrapped, waitingFor } = await rewrapSecrets.run()
   const pending = await rewrapSecrets.pending()
   metrics.secretsToRewrap(pending)

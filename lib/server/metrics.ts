@@ -10,6 +10,8 @@ export type Metrics = {
   keptOcspAnswered: () => void
   workerRan: (worker: string, failed: boolean) => void
   listenerCertificateEnds: (at: Date) => void
+  /** When the newest root document of each environment ends. */
+  rootDocumentsEnd: (ends: readonly { environment: string; notAfter: Date }[]) => void
   /** How many stored secrets are still under an earlier key-encryption key. */
   secretsToRewrap: (count: number) => void
   text: () => Promise<string>
@@ -55,6 +57,12 @@ export function makeMetrics(): Metrics {
     help: "When the machine listener's own certificate ends, in seconds since 1970.",
     registers,
   })
+  const rootEnd = new Gauge({
+    name: "gatewarden_root_document_not_after_seconds",
+    help: "When an environment's newest root document ends, in seconds since 1970. Past it gateways believe no key of the environment.",
+    labelNames: ["environment"],
+    registers,
+  })
   const toRewrap = new Gauge({
     name: "gatewarden_secrets_under_earlier_key",
     help: "Stored secrets that are still encrypted under an earlier key-encryption key; at 0 that one is needed no more.",
@@ -74,6 +82,9 @@ export function makeMetrics(): Metrics {
     },
     workerRan: (worker, failed) => workers.inc({ worker, end: failed ? "failed" : "done" }),
     listenerCertificateEnds: (at) => certificateEnd.set(at.getTime() / 1000),
+    rootDocumentsEnd: (ends) => {
+      for (const { environment, notAfter } of ends) rootEnd.set({ environment }, notAfter.getTime() / 1000)
+    },
     secretsToRewrap: (count) => toRewrap.set(count),
     text: () => registry.metrics(),
     contentType: registry.contentType,

@@ -239,6 +239,7 @@ const forStaff: Record<string, Ask> = {
   bringSigningKeyOnline: (actor) =>
     database.usecases.bringSigningKeyOnline(actor, { environment: "sandbox", kid: "x", wrapped: new Uint8Array() }),
   getSigningKeys: (actor) => database.queries.getSigningKeys(actor, "sandbox"),
+  listRootEnds: (actor) => database.queries.listRootEnds(actor),
   setGatewayWave: (actor) => database.usecases.setGatewayWave(actor, { id: "gwy_x", wave: 1, revision: 1 }),
   getExport: (actor) => database.usecases.getExport(actor, { environment: "sandbox", kind: "aws" }),
   decideRequest: (actor) =>

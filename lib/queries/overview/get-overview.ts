@@ -29,7 +29,7 @@ export const makeGetOverview = (deps: OverviewQueryDeps) => {
       findGatewayTroubles(deps),
       findUnenforced(deps),
       findStaleBytes(deps),
-      findRootEnds(deps),
+      findRootEnds(deps, actor),
       findEndings(deps),
       findTokenTroubles(deps),
       findWaitingReleases(deps),

@@ -115,7 +115,9 @@ test("only reading is allowed there", async () => {
 })
 
 test("the metrics count requests and background work", async () => {
-  const text = await (await get("/metrics")).text()
+  const metrics = async () => (await get("/metrics")).text()
+  await expect.poll(metrics).toMatch(/gatewarden_root_document_not_after_seconds\{environment="production"\} [1-9]/)
+  const text = await metrics()
   expect(text).toMatch(/gatewarden_request_seconds_count\{listener="portal",method="GET",status="2xx"\} [1-9]/)
   expect(text).toMatch(/gatewarden_worker_runs_total\{worker="seal audit",end="done"\} [1-9]/)
   expect(text).toMatch(/gatewarden_listener_certificate_not_after_seconds [1-9]/)
