@@ -13,7 +13,7 @@ export function TimeLeft({ at }: { at: string }) {
   }, [])
   const seconds = Math.ceil((Date.parse(at) - now) / 1000)
   return (
-    <time dateTime={at} className="font-mono tabular-nums">
+    <time dateTime={at} className="tabular-nums">
       {seconds <= 0 ? "a moment" : leftWords(seconds)}
     </time>
   )

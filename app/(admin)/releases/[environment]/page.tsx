@@ -65,31 +65,33 @@ export default staffPage(async ({ actor, queries, params, searchParams }) => {
         {newest && rollout === null ? (
           <ReleaseArrival key={newest.sequence} {...newest} mayRegister={isAdmin(actor)} />
         ) : null}
-        <Card flush title="History" aside={<SearchBox label="Search releases" placeholder="Words of the message" />}>
-          <ReleaseTable
-            rows={items}
-            empty={
-              <EmptyState
-                title={searchParams.q ? "No release matches" : `Nothing was published to ${title} yet`}
-                detail={searchParams.q ? undefined : "The first release carries whom gateways trust."}
-                action={searchParams.q ? <LinkButton href={`/releases/${name}`}>Show all releases</LinkButton> : null}
-              />
-            }
+        <div>
+          <Card flush title="History" aside={<SearchBox label="Search releases" placeholder="Words of the message" />}>
+            <ReleaseTable
+              rows={items}
+              empty={
+                <EmptyState
+                  title={searchParams.q ? "No release matches" : `Nothing was published to ${title} yet`}
+                  detail={searchParams.q ? undefined : "The first release carries whom gateways trust."}
+                  action={searchParams.q ? <LinkButton href={`/releases/${name}`}>Show all releases</LinkButton> : null}
+                />
+              }
+            />
+          </Card>
+          <Pager
+            path={`/releases/${name}`}
+            params={searchParams}
+            shown={items.length}
+            nextCursor={nextCursor}
+            what="releases"
           />
-        </Card>
+        </div>
         {proposals.items.length > 0 ? (
           <Card flush title="Proposals" note="The newest, with what became of each.">
             <ProposalTable rows={proposals.items} />
           </Card>
         ) : null}
       </div>
-      <Pager
-        path={`/releases/${name}`}
-        params={searchParams}
-        shown={items.length}
-        nextCursor={nextCursor}
-        what="releases"
-      />
     </>
   )
 })
