@@ -195,7 +195,7 @@ test("a rollout is rolled back from its panel, with what is lost shown before, a
   await lookOver(page, "preview of a rollback")
   await page.getByLabel("Why").fill("Refunds fail (incident 317)")
   await page.getByRole("button", { name: /^Roll back to release/ }).click()
-  await expect(page.getByRole("heading", { level: 1, name: /^Release \d+ of sandbox/ })).toBeVisible()
+  await expect(page.getByRole("heading", { level: 1, name: /^Release \d+ of Sandbox/ })).toBeVisible()
   await expect(page.getByText(/enforced on 2 of 2/)).toBeVisible({ timeout: 60_000 })
   await lookOver(page, "a rollback")
   await page.goto("/releases/sandbox")

@@ -22,6 +22,7 @@ export const metadata = { title: "Release" }
 export default staffPage(async ({ actor, queries, params }) => {
   const release = await queries.getRelease(actor, releaseParams(params))
   const { environment, sequence, summary, artifacts, current } = release
+  const { title } = await queries.getEnvironment(actor, environment)
   const rollout = await queries.getRollout(actor, { environment, sequence })
   const open = rollout !== null && isOpen(rollout)
   return (
@@ -29,9 +30,9 @@ export default staffPage(async ({ actor, queries, params }) => {
       <PageHeader
         crumbs={[
           { label: "Releases", href: "/releases" },
-          { label: environment, href: `/releases/${environment}` },
+          { label: title, href: `/releases/${environment}` },
         ]}
-        title={`Release ${sequence} of ${environment}`}
+        title={`Release ${sequence} of ${title}`}
         state={<ReleaseState release={release} />}
         lead={<ReleaseLead release={release} />}
         actions={

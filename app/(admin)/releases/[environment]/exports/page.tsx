@@ -13,9 +13,12 @@ export default staffPage(async ({ actor, queries, params }) => {
   return (
     <>
       <PageHeader
+        crumbs={[
+          { label: "Releases", href: "/releases" },
+          { label: title, href: `/releases/${name}` },
+        ]}
         title={`Exports of ${title}`}
         lead="For products that no agent configures. Nothing reports back from them, so none of these proves that anything is enforced."
-        actions={<LinkButton href={`/releases/${name}`}>Releases</LinkButton>}
       />
       {head === null ? (
         <EmptyState
