@@ -63,6 +63,7 @@ const kinds = [
   "rotation",
   "external-anchor",
   "layer",
+  "token-issuer",
   "crl",
   "key",
   "connection-check",

@@ -7,6 +7,7 @@ const pages: Record<string, (id: string) => string> = {
   certificate: (id) => `/certificates/${id}`,
   api: (id) => `/apis/${id}`,
   gateway: (id) => `/gateways/${id}`,
+  "token-issuer": () => "/settings/token-issuers",
   operator: () => "/settings/operators",
   listener: () => "/settings/authorities",
   environment: () => "/settings/environments",

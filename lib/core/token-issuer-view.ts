@@ -10,6 +10,10 @@ export type TokenIssuerView = {
   keys: { kid: string; alg: TokenAlgorithm }[]
   /** When the keys were last confirmed; null before the first time. */
   fetchedAt: string | null
+  /** When it was last asked; null before the first time. */
+  triedAt: string | null
+  /** Its turn has come, and what it says is not known yet. */
+  due: boolean
   /** Since when every attempt failed, and what was wrong with the last one; the keys stay meanwhile. */
   failingSince: string | null
   lastError: string | null

@@ -282,6 +282,7 @@ const forStaff: Record<string, Ask> = {
       jwksUri: "https://issuer.test/jwks.json",
     }),
   removeTokenIssuer: (actor) => database.usecases.removeTokenIssuer(actor, { id: "tki_x", reason }),
+  askTokenIssuer: (actor) => database.usecases.askTokenIssuer(actor, { id: "tki_x" }),
   listTokenIssuers: (actor) => database.queries.listTokenIssuers(actor),
   removeExternalAnchor: (actor) => database.usecases.removeExternalAnchor(actor, { id: "anc_x", reason, revoke: true }),
   askReissue: (actor) =>

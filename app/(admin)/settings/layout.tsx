@@ -7,6 +7,7 @@ const tabs = [
   { href: "/settings/signing-keys", label: "Signing keys" },
   { href: "/settings/anchors", label: "Other CAs" },
   { href: "/settings/layers", label: "Layers" },
+  { href: "/settings/token-issuers", label: "Token issuers" },
   { href: "/settings/profiles", label: "Profiles" },
   { href: "/settings/environments", label: "Environments" },
   { href: "/settings/people", label: "People" },

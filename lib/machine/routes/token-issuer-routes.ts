@@ -41,6 +41,15 @@ export function tokenIssuerRoutes({ usecases, queries }: MachineParts): MachineR
     }),
     defineRoute({
       method: "post",
+      path: "/token-issuers/{id}/refresh",
+      tag,
+      summary: "Have it asked for its keys at once",
+      params: idParams,
+      answer: { status: 204, description: "It is asked within a second; what came of it stands with the issuer." },
+      run: ({ actor, params: { id } }) => usecases.askTokenIssuer(actor, { id }),
+    }),
+    defineRoute({
+      method: "post",
       path: "/token-issuers/{id}/removal",
       tag,
       summary: "Remove an issuer that no API names",

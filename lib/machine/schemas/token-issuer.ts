@@ -12,6 +12,8 @@ export const tokenIssuer = z
     jwksUri: z.string(),
     keys: z.array(z.object({ kid: z.string(), alg: z.enum(tokenAlgorithms) })),
     fetchedAt: instant.nullable().openapi({ description: "When the keys were last confirmed." }),
+    triedAt: instant.nullable().openapi({ description: "When it was last asked for them." }),
+    due: z.boolean().openapi({ description: "Its turn has come, and what it says is not known yet." }),
     failingSince: instant.nullable(),
     lastError: z.string().nullable(),
     apis: z.array(z.object({ id: z.string(), name: z.string() })),

@@ -7,7 +7,7 @@ import type { TokenIssuerView } from "@/lib/core/token-issuer-view"
 import type { QueryDeps } from "@/lib/queries/deps"
 
 export const makeListTokenIssuers =
-  ({ db }: QueryDeps) =>
+  ({ db, clock }: QueryDeps) =>
   async (actor: Actor, { environment }: { environment?: string } = {}): Promise<TokenIssuerView[]> => {
     requireStaff(actor)
     const rows = await db.tokenIssuer.findMany({
@@ -15,14 +15,15 @@ export const makeListTokenIssuers =
       include: { apis: { select: { id: true, name: true }, orderBy: { name: "asc" } } },
       orderBy: [{ environmentName: "asc" }, { issuer: "asc" }],
     })
-    return rows.map(
-      ({ id, environmentName, issuer, jwksUri, keys, fetchedAt, failingSince, lastError, apis, createdAt }) => ({
-        ...{ id, environment: environmentName, issuer, jwksUri, lastError, apis },
-        // written by refreshTokenKeys alone, which has this shape
-        keys: (keys as TokenKey[]).map(({ kid, alg }) => ({ kid, alg })),
-        fetchedAt: fetchedAt?.toISOString() ?? null,
-        failingSince: failingSince?.toISOString() ?? null,
-        createdAt: createdAt.toISOString(),
-      }),
-    )
+    const now = clock()
+    return rows.map(({ id, environmentName, issuer, jwksUri, lastError, apis, ...row }) => ({
+      ...{ id, environment: environmentName, issuer, jwksUri, lastError, apis },
+      // written by refreshTokenKeys alone, which has this shape
+      keys: (row.keys as TokenKey[]).map(({ kid, alg }) => ({ kid, alg })),
+      fetchedAt: row.fetchedAt?.toISOString() ?? null,
+      triedAt: row.triedAt?.toISOString() ?? null,
+      due: row.nextAt <= now || (row.fetchedAt === null && lastError === null),
+      failingSince: row.failingSince?.toISOString() ?? null,
+      createdAt: row.createdAt.toISOString(),
+    }))
   }

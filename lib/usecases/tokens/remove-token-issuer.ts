@@ -26,7 +26,11 @@ export const makeRemoveTokenIssuer =
       const { issuer, environmentName, apis } = found
       if (apis.length > 0) {
         const names = apis.map(({ name }) => name).join(", ")
-        throw new DomainError("conflict", `${names} ask for tokens of ${issuer}. Change their token policy first.`)
+        const [ask, whose] = apis.length === 1 ? ["asks", "its"] : ["ask", "their"]
+        throw new DomainError(
+          "conflict",
+          `${names} ${ask} for tokens of ${issuer}. Change ${whose} token policy first.`,
+        )
       }
       await tx.tokenIssuer.delete({ where: { id } })
       record({

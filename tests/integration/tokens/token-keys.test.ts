@@ -78,7 +78,7 @@ test("an issuer that an API names is not removed, and a policy names only issuer
   const id = await publishApi()
   const row = await stored()
   await expect(database.usecases.removeTokenIssuer(admin, { id: row.id, reason: "Test" })).rejects.toThrow(
-    "ask for tokens",
+    "asks for tokens",
   )
   const tokenPolicy = {
     kind: "jwt" as const,

@@ -180,6 +180,12 @@ const inputs: Record<string, (at: Aim) => Record<string, unknown>> = {
     certificate: "x",
   }),
   "(admin)/settings/layers removeLayer": () => ({ id: "lyr_00000000000000000000000000", reason }),
+  "(admin)/settings/token-issuers addTokenIssuer": () => ({
+    ...{ environment: "sandbox", issuer: "https://login.test" },
+    jwksUri: "https://login.test/jwks.json",
+  }),
+  "(admin)/settings/token-issuers askTokenIssuer": () => ({ id: "tki_00000000000000000000000000" }),
+  "(admin)/settings/token-issuers removeTokenIssuer": () => ({ id: "tki_00000000000000000000000000", reason }),
   "(admin)/settings/anchors removeAnchor": () => ({ id: "eca_00000000000000000000000000", reason, revoke: "on" }),
   "(admin)/settings/profiles setCertificateProfile": () => ({
     ...{ environment: "sandbox", revision, certificateDays: "30", certificateMaxDays: "30" },
