@@ -1,14 +1,16 @@
 // What an API is: its hostname, zone, owner, upstream and token policy.
 // For the API's page.
 import type { ApiDetail } from "@/lib/core/api-view"
+import type { TokenIssuerView } from "@/lib/core/token-issuer-view"
 import { Card } from "../ui/card"
 import { DefinitionList } from "../ui/definition-list"
 import { Identifier } from "../ui/identifier"
 import { RelativeTime } from "../ui/relative-time"
-import { TokenPolicyWords } from "./token-policy-words"
+import { TokenPolicyFact } from "./token-policy-fact"
 import { zoneWords } from "./zone-words"
 
-export function ApiFacts({ api }: { api: ApiDetail }) {
+/** @param issuer the one that its token policy names, if it names one */
+export function ApiFacts({ api, issuer }: { api: ApiDetail; issuer?: TokenIssuerView }) {
   const { hostname, zone, owner, upstream, tokenPolicy, environment, id, createdAt, updatedAt } = api
   return (
     <Card title="API">
@@ -18,7 +20,7 @@ export function ApiFacts({ api }: { api: ApiDetail }) {
           { term: "Upstream", value: <Identifier value={upstream} what="upstream" keep={0} /> },
           { term: "Zone", value: `${zoneWords[zone].label}. ${zoneWords[zone].hint}` },
           { term: "Owner", value: owner },
-          { term: "Token policy", value: <TokenPolicyWords policy={tokenPolicy} /> },
+          { term: "Token policy", value: <TokenPolicyFact policy={tokenPolicy} issuer={issuer} /> },
           { term: "Environment", value: environment },
           { term: "Created", value: <RelativeTime at={createdAt} show="both" /> },
           { term: "Changed", value: <RelativeTime at={updatedAt} show="both" /> },

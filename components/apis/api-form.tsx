@@ -1,6 +1,7 @@
 // The fields of an API, on creation and on change. Gateways follow with the next publication.
 // An API stays in its environment, so that one is only asked for on creation.
 "use client"
+import { useState } from "react"
 import type { Action } from "@/lib/core/action-result"
 import type { ApiDetail } from "@/lib/core/api-view"
 import { ActionForm } from "../ui/action-form"
@@ -10,27 +11,33 @@ import { LinkButton } from "../ui/link-button"
 import { RadioGroup } from "../ui/radio-group"
 import { Select, type SelectOption } from "../ui/select"
 import { SubmitButton } from "../ui/submit-button"
+import { type IssuerChoice, TokenPolicyFields } from "./token-policy-fields"
 import { zones, zoneWords } from "./zone-words"
 
 type CreateApiFormProps = {
   action: Action<{ id: string }>
   environments: readonly SelectOption[]
   environment: string
+  issuers: readonly IssuerChoice[]
 }
 
-export function CreateApiForm({ action, environments, environment }: CreateApiFormProps) {
+export function CreateApiForm({ action, environments, issuers, ...first }: CreateApiFormProps) {
+  const [environment, setEnvironment] = useState(first.environment)
   return (
     <ActionForm action={action} done="API created" goTo={({ id }) => `/apis/${id}`} className="max-w-xl">
       <Field name="environment" label="Environment" hint="It stays there: nothing crosses from one to the other.">
-        <Select options={environments} defaultValue={environment} />
+        <Select options={environments} value={environment} onChange={(event) => setEnvironment(event.target.value)} />
       </Field>
       <ApiFields />
+      <TokenPolicyFields environment={environment} issuers={issuers} />
       <FormFoot verb="Create API" back="/apis" />
     </ActionForm>
   )
 }
 
-export function EditApiForm({ action, api }: { action: Action<unknown>; api: ApiDetail }) {
+type EditApiFormProps = { action: Action<unknown>; api: ApiDetail; issuers: readonly IssuerChoice[] }
+
+export function EditApiForm({ action, api, issuers }: EditApiFormProps) {
   const page = `/apis/${api.id}`
   return (
     <ActionForm
@@ -41,6 +48,7 @@ export function EditApiForm({ action, api }: { action: Action<unknown>; api: Api
       className="max-w-xl"
     >
       <ApiFields api={api} />
+      <TokenPolicyFields policy={api.tokenPolicy} environment={api.environment} issuers={issuers} />
       <FormFoot verb="Save changes" back={page} />
     </ActionForm>
   )

@@ -10,7 +10,16 @@ import { zoneWords } from "./zone-words"
 
 const columns: readonly Column<ApiRow>[] = [
   { key: "name", label: "API", cell: (row) => <ApiName api={row} /> },
-  { key: "zone", label: "Zone", cell: ({ zone }) => <Tag>{zoneWords[zone].label}</Tag> },
+  {
+    key: "zone",
+    label: "Zone",
+    cell: ({ zone, tokenPolicy }) => (
+      <span className="flex flex-wrap gap-1">
+        <Tag>{zoneWords[zone].label}</Tag>
+        {tokenPolicy.kind === "jwt" ? <Tag>asks for a token</Tag> : null}
+      </span>
+    ),
+  },
   { key: "owner", label: "Owner", from: "md", cell: ({ owner }) => owner },
   {
     key: "upstream",

@@ -1,9 +1,16 @@
-// What an API asks for beside the client certificate, fact by fact.
-// For the API's page.
-import type { TokenPolicy } from "@/lib/core/policy"
+// What an API asks for beside the client certificate, fact by fact; what each algorithm is; and where there is no issuer to choose.
+// For the API's page and the form that changes it.
+import Link from "next/link"
+import type { TokenAlgorithm, TokenPolicy } from "@/lib/core/policy"
+
+export const algorithmWords: Record<TokenAlgorithm, string> = {
+  ES256: "ECDSA with a key of P-256",
+  PS256: "RSA with PSS. HAProxy 2.6 does not know it: there, such a token lets nobody in",
+  RS256: "RSA with PKCS #1 v1.5",
+}
 
 export function TokenPolicyWords({ policy }: { policy: TokenPolicy }) {
-  if (policy.kind === "none") return "None: the client certificate alone decides"
+  if (policy.kind === "none") return "None: the client certificate and the grant decide"
   const { issuer, audience, algorithms, scopeClaim, bound } = policy
   const facts = [
     `Access token of ${issuer}`,
@@ -17,10 +24,22 @@ export function TokenPolicyWords({ policy }: { policy: TokenPolicy }) {
   return (
     <ul className="space-y-0.5">
       {facts.map((fact) => (
-        <li key={fact} className="break-words">
+        <li key={fact} className="wrap-anywhere">
           {fact}
         </li>
       ))}
     </ul>
+  )
+}
+
+export function NoIssuer({ environment }: { environment: string }) {
+  return (
+    <>
+      No issuer of tokens is known in {environment}.{" "}
+      <Link href="/settings/token-issuers" className="link">
+        Add one in the settings
+      </Link>
+      , then choose it here.
+    </>
   )
 }

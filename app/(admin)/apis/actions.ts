@@ -4,15 +4,25 @@
 import { z } from "zod"
 import { staffAction } from "@/app/portal"
 import { addRouteInput } from "@/lib/usecases/apis/add-route"
+import { apiFields } from "@/lib/usecases/apis/api-fields"
 import { createApiInput } from "@/lib/usecases/apis/create-api"
 import { removeApiInput } from "@/lib/usecases/apis/remove-api"
 import { removeRouteInput } from "@/lib/usecases/apis/remove-route"
 import { updateApiInput } from "@/lib/usecases/apis/update-api"
 
-export const createApi = staffAction(createApiInput, ({ usecases, actor }, input) => usecases.createApi(actor, input))
+/** A form leaves out what is off. */
+const tokenPolicy = z.preprocess(
+  (sent) =>
+    typeof sent === "object" && sent !== null ? { ...sent, bound: "bound" in sent && sent.bound !== false } : sent,
+  apiFields.tokenPolicy.optional(),
+)
+
+export const createApi = staffAction(createApiInput.extend({ tokenPolicy }), ({ usecases, actor }, input) =>
+  usecases.createApi(actor, { ...input, tokenPolicy: input.tokenPolicy ?? { kind: "none" } }),
+)
 
 export const updateApi = staffAction(
-  updateApiInput.extend({ revision: z.coerce.number().int() }),
+  updateApiInput.extend({ revision: z.coerce.number().int(), tokenPolicy }),
   ({ usecases, actor }, input) => usecases.updateApi(actor, input),
 )
 

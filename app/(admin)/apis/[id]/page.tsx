@@ -17,7 +17,12 @@ export const metadata = { title: "API" }
 
 export default staffPage(async ({ actor, queries, params }) => {
   const api = await queries.getApi(actor, params.id ?? "")
-  const scopes = await queries.listScopes(actor, { environment: api.environment, limit: 200 })
+  const { environment, tokenPolicy } = api
+  const [scopes, issuers] = await Promise.all([
+    queries.listScopes(actor, { environment, limit: 200 }),
+    tokenPolicy.kind === "jwt" ? queries.listTokenIssuers(actor, { environment }) : [],
+  ])
+  const issuer = issuers.find((one) => tokenPolicy.kind === "jwt" && one.issuer === tokenPolicy.issuer)
   const admin = isAdmin(actor)
   const add = admin ? (
     <AddRouteDialog api={api} action={addRoute} scopes={scopes.items.map(({ name }) => name)} />
@@ -32,7 +37,7 @@ export default staffPage(async ({ actor, queries, params }) => {
       />
       <div className="flex flex-col gap-4">
         <RouteTable api={api} remove={admin ? removeRoute : undefined} add={add} />
-        <ApiFacts api={api} />
+        <ApiFacts api={api} issuer={issuer} />
         <Reach api={api} />
       </div>
     </>

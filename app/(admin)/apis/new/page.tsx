@@ -5,10 +5,11 @@ import { Card } from "@/components/ui/card"
 import { PageHeader } from "@/components/ui/page-header"
 import { requireAdmin } from "@/lib/core/permission"
 import { createApi } from "../actions"
+import { issuerChoices } from "../issuer-choices"
 
 export const metadata = { title: "Add an API" }
 
-export default staffPage(async ({ actor }) => {
+export default staffPage(async ({ actor, queries }) => {
   requireAdmin(actor)
   const { environment, environments } = await chosenEnvironment()
   return (
@@ -22,6 +23,7 @@ export default staffPage(async ({ actor }) => {
         <CreateApiForm
           action={createApi}
           environment={environment.name}
+          issuers={issuerChoices(await queries.listTokenIssuers(actor))}
           environments={environments.map(({ name, title }) => ({ value: name, label: title }))}
         />
       </Card>
