@@ -3,6 +3,7 @@
 import type { ReactNode } from "react"
 import type { ConnectionCheckView } from "@/lib/core/connection-check-view"
 import { shortenMiddle } from "@/lib/core/shorten-middle"
+import { TokenFirst } from "../tokens/token-first"
 import { Card } from "../ui/card"
 import { CodeBlock } from "../ui/code-block"
 import { LinkButton } from "../ui/link-button"
@@ -11,10 +12,11 @@ import { Tag, type Tone } from "../ui/tag"
 import { reasonWords } from "./reason-words"
 
 export function CheckProgress({ check }: { check: ConnectionCheckView }) {
-  const { state, command, expiresAt } = check
+  const { state, command, expiresAt, token } = check
   return (
     <>
       <Card title="Run this where client.pem, client.key and ca.pem lie">
+        {token ? <TokenFirst policy={token} /> : null}
         <CodeBlock code={command} />
         <p className="mt-2 text-ink3 text-xs">
           The three files are those that you saved when you got the credential;{" "}

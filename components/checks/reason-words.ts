@@ -14,10 +14,13 @@ export const reasonWords: Record<Reason, string> = {
   "no-such-route": "The API has no such route. Check the method and the path; a trailing slash counts.",
   "scope-not-granted": "The route exists, and your application does not hold the scope that opens it. Ask for it.",
   "grant-expired": "Your access to this route has ended. Ask for it again.",
-  "token-missing": "The API wants a token besides the certificate.",
-  "token-invalid": "The token is not valid.",
-  "token-scope-missing": "The token does not carry the scope.",
-  "token-not-bound": "The token is not bound to this certificate (RFC 8705).",
+  "token-missing":
+    "The API asks for an access token besides the certificate. Get one from its issuer, and send it as Authorization: Bearer.",
+  "token-invalid":
+    "The token is not good: it has ended or not begun, is of another issuer or for another audience, or its signature is not of a key that the API accepts. Get a new one.",
+  "token-scope-missing": "The token does not hold the scope of this route. Ask its issuer for one that does.",
+  "token-not-bound":
+    "The token is bound to another certificate, or to none (RFC 8705). Get one with the certificate that you call with, and again after each renewal.",
   "bundle-expired": "The gateway's configuration has ended. The operator has to look at it.",
   allowed: "The call is let through.",
 }

@@ -14,7 +14,7 @@ export function ReachRoutes({ routes, base }: ReachRoutesProps) {
       aria-label="Routes"
       className="flex min-w-0 flex-col gap-1 self-center rounded-md border border-line px-2.5 py-1.5"
     >
-      {routes.map(({ id, methods, host, path, api, upstream }) => (
+      {routes.map(({ id, methods, host, path, api, upstream, tokenPolicy }) => (
         <li key={id} className="flex min-w-0 flex-wrap items-baseline gap-x-2">
           <span className="wrap-anywhere min-w-0 font-mono text-xs">
             <b className="font-semibold">{methods.join(" ")}</b> {host}
@@ -28,6 +28,7 @@ export function ReachRoutes({ routes, base }: ReachRoutesProps) {
                 {api.name}
               </Link>
             )}
+            {tokenPolicy.kind === "jwt" ? ", with an access token" : null}
             {upstream === null ? null : (
               <>
                 {" "}

@@ -1,7 +1,8 @@
 // A first call with a client certificate, in the languages that partners write: each runs as it is pasted, in the folder with the files.
 // For *Get a credential* and an application's page. Pure: values in, text out.
 
-export type Call = { method: string; host: string; path: string }
+/** `token`: the API asks for an access token, which each snippet takes from the environment. */
+export type Call = { method: string; host: string; path: string; token?: boolean }
 export type Snippet = { key: string; label: string; says: string; code: string }
 
 export function callSnippets(call: Call): Snippet[] {
@@ -31,18 +32,24 @@ export function callSnippets(call: Call): Snippet[] {
   ]
 }
 
-function curl({ method }: Call, url: string): string {
+function curl({ method, token }: Call, url: string): string {
   const verb = method === "GET" ? "" : `-X ${method} `
-  return `curl ${verb}--cert client.pem --key client.key \\\n     '${url}'`
+  const bearer = token ? `-H "Authorization: Bearer $ACCESS_TOKEN" \\\n     ` : ""
+  return `curl ${verb}--cert client.pem --key client.key \\\n     ${bearer}'${url}'`
 }
 
-function node({ method }: Call, url: string): string {
+function node({ method, token }: Call, url: string): string {
+  const headers = token ? `\n    headers: { authorization: "Bearer " + process.env.ACCESS_TOKEN },` : ""
   return `import { readFileSync } from "node:fs"
 import https from "node:https"
 
 const request = https.request(
   ${JSON.stringify(url)},
-  { method: ${JSON.stringify(method)}, cert: readFileSync("client.pem"), key: readFileSync("client.key") },
+  {
+    method: ${JSON.stringify(method)},${headers}
+    cert: readFileSync("client.pem"),
+    key: readFileSync("client.key"),
+  },
   (response) => {
     console.log(response.statusCode)
     response.pipe(process.stdout)
@@ -52,18 +59,20 @@ request.on("error", console.error)
 request.end()`
 }
 
-function python({ method, host, path }: Call): string {
-  return `import http.client, ssl
+function python({ method, host, path, token }: Call): string {
+  const headers = token ? `, headers={"Authorization": "Bearer " + os.environ["ACCESS_TOKEN"]}` : ""
+  return `import http.client, ${token ? "os, " : ""}ssl
 
 context = ssl.create_default_context()
 context.load_cert_chain("client.pem", "client.key")
 connection = http.client.HTTPSConnection(${JSON.stringify(host)}, context=context)
-connection.request(${JSON.stringify(method)}, ${JSON.stringify(path)})
+connection.request(${JSON.stringify(method)}, ${JSON.stringify(path)}${headers})
 response = connection.getresponse()
 print(response.status, response.read().decode())`
 }
 
-function java({ method }: Call, url: string): string {
+function java({ method, token }: Call, url: string): string {
+  const header = token ? `\n        .header("Authorization", "Bearer " + System.getenv("ACCESS_TOKEN"))` : ""
   return `// openssl pkcs12 -export -in client.pem -inkey client.key -out client.p12 -passout pass:changeit
 import java.io.FileInputStream;
 import java.net.URI;
@@ -81,7 +90,7 @@ public class Call {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);
     HttpClient client = HttpClient.newBuilder().sslContext(context).build();
-    HttpRequest request = HttpRequest.newBuilder(URI.create(${JSON.stringify(url)}))
+    HttpRequest request = HttpRequest.newBuilder(URI.create(${JSON.stringify(url)}))${header}
         .method(${JSON.stringify(method)}, HttpRequest.BodyPublishers.noBody()).build();
     HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
     System.out.println(response.statusCode() + " " + response.body());
@@ -89,7 +98,8 @@ public class Call {
 }`
 }
 
-function go({ method }: Call, url: string): string {
+function go({ method, token }: Call, url: string): string {
+  const header = token ? `\n\trequest.Header.Set("Authorization", "Bearer "+os.Getenv("ACCESS_TOKEN"))` : ""
   return `package main
 
 import (
@@ -97,7 +107,7 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"net/http"
+	"net/http"${token ? `\n\t"os"` : ""}
 )
 
 func main() {
@@ -110,7 +120,7 @@ func main() {
 	request, err := http.NewRequest(${JSON.stringify(method)}, ${JSON.stringify(url)}, nil)
 	if err != nil {
 		log.Fatal(err)
-	}
+	}${header}
 	response, err := client.Do(request)
 	if err != nil {
 		log.Fatal(err)
@@ -125,14 +135,15 @@ func main() {
 }
 
 /** A collection of one call (Postman v2.1). The certificate cannot be in it: Postman keeps those under Settings. */
-function postman({ method, host }: Call, url: string): string {
+function postman({ method, host, token }: Call, url: string): string {
+  const auth = token ? { auth: { type: "bearer", bearer: [{ key: "token", value: "{{accessToken}}" }] } } : {}
   const collection = {
     info: {
       name: `Calls to ${host}`,
-      description: `Settings → Certificates → Add: host ${host}, CRT file client.pem, KEY file client.key.`,
+      description: `Settings → Certificates → Add: host ${host}, CRT file client.pem, KEY file client.key.${token ? " Put the access token into the variable accessToken." : ""}`,
       schema: "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
     },
-    item: [{ name: `${method} ${url}`, request: { method, url } }],
+    item: [{ name: `${method} ${url}`, request: { method, url, ...auth } }],
   }
   return JSON.stringify(collection, null, 2)
 }

@@ -1,6 +1,7 @@
 // The first call of an application, as code that runs as it is pasted, with the partner's own values.
 import type { ApplicationReach } from "@/lib/core/application-view"
 import { examplePath } from "../reach/example-path"
+import { TokenFirst } from "../tokens/token-first"
 import { Card } from "../ui/card"
 import { CodeBlock } from "../ui/code-block"
 import { EmptyState } from "../ui/empty-state"
@@ -23,12 +24,15 @@ export function SnippetCard({ reach }: { reach: ApplicationReach }) {
     )
   }
   const method = route.methods.includes("GET") ? "GET" : (route.methods[0] ?? "GET")
-  const snippets = callSnippets({ method, host: route.host, path: examplePath(route.path) })
+  const { host, path, tokenPolicy } = route
+  const token = tokenPolicy.kind === "jwt" ? tokenPolicy : null
+  const snippets = callSnippets({ method, host, path: examplePath(path), token: token !== null })
   return (
     <Card
       title="Make your first call"
       note="Run it where client.pem and client.key lie. If the host's own certificate is from a private authority, your program has to trust that one too."
     >
+      {token ? <TokenFirst policy={token} /> : null}
       <Tabs
         label="Languages"
         tabs={snippets.map(({ key, label, says, code }) => ({

@@ -4,6 +4,7 @@ import type { ApplicationMove, ApplicationStatus } from "./application-life-cycl
 import type { GrantStatus } from "./grant-status"
 import type { GrantView } from "./grant-view"
 import type { StopProof } from "./partner-view"
+import type { TokenPolicy } from "./policy"
 
 export type ApplicationRow = {
   id: string
@@ -36,6 +37,8 @@ export type ReachedRoute = {
   host: string
   path: string
   api: { id: string; name: string }
+  /** What the API asks for beside the certificate. */
+  tokenPolicy: TokenPolicy
   /** Null for a partner's people: what lies behind the gateway is none of their business. */
   upstream: string | null
 }

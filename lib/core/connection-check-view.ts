@@ -1,5 +1,6 @@
 // "Test my connection": what one handshake showed and what a gateway would decide, as screens and the API show it.
 // Shapes only; lib/usecases/checks stores them, lib/queries/checks reads them.
+import type { JwtPolicy } from "./policy"
 import type { Reason } from "./reason"
 
 /** What the machine listener saw. */
@@ -33,6 +34,8 @@ export type ConnectionCheckView = {
   method: string
   path: string
   state: "waiting" | "seen" | "expired"
+  /** What the API at this host asks for beside the certificate; null where that is nothing. */
+  token: JwtPolicy | null
   /** To be pasted into a terminal where the certificate and its key lie. */
   command: string
   createdAt: string

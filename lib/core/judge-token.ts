@@ -1,6 +1,7 @@
 // What a token is worth for one request of an API with a token policy: the last question, once everything else would be allowed.
 // For decide(). Signatures are checked by whoever can; without that no token is good.
 import { bearerCredential, isObject, openToken, ownMember, readJsonObject } from "./bearer-token"
+import { certificateThumbprint } from "./certificate-thumbprint"
 import type { JwtPolicy, TokenKey, TokenKeysArtifact } from "./policy"
 import type { Reason } from "./reason"
 
@@ -31,7 +32,8 @@ export function makeTokenJudge(
     if (credential === undefined) return { reason: "token-missing" }
     const claims = readGoodClaims(credential, policy, keys.get(policy.issuer), verify)
     if (claims === undefined || !isMeantForUs(claims, policy, at)) return { reason: "token-invalid" }
-    if (policy.bound && confirmedCertificate(claims) !== thumbprint(sha256)) return { reason: "token-not-bound" }
+    if (policy.bound && confirmedCertificate(claims) !== certificateThumbprint(sha256))
+      return { reason: "token-not-bound" }
     if (policy.scopeClaim !== null && !holdsScope(ownMember(claims, policy.scopeClaim), scope)) {
       return { reason: "token-scope-missing" }
     }
@@ -79,12 +81,6 @@ function isMeantForUs(claims: Record<string, unknown>, { issuer, audience }: Jwt
 function confirmedCertificate(claims: Record<string, unknown>): unknown {
   const cnf = ownMember(claims, "cnf")
   return isObject(cnf) ? ownMember(cnf, "x5t#S256") : undefined
-}
-
-/** RFC 8705 §3.1: base64url of the SHA-256 of the certificate's DER. */
-function thumbprint(sha256: string): string {
-  const bytes = sha256.replace(/../g, (byte) => String.fromCharCode(Number.parseInt(byte, 16)))
-  return btoa(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "")
 }
 
 /** RFC 8693 §4.2 writes scopes as one string; some issuers write an array. */

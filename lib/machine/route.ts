@@ -14,6 +14,8 @@ export type Call<Params, Query, Body> = {
   body: Body
   /** As it was sent; for if-match.ts. */
   ifMatch: string | undefined
+  /** The Authorization field: an access token of somebody else, to be looked at and kept nowhere. */
+  authorization: string | undefined
 }
 
 export type RouteDescription = {

@@ -42,6 +42,7 @@ export function serveRoute(app: MachineApp, parts: ServeParts, route: MachineRou
       query: requireStorableQuery(req.query()),
       body: route.body === undefined ? undefined : parseJson(text),
       ifMatch: req.header("if-match"),
+      authorization: req.header("authorization"),
     })
     if (route.answer.type !== undefined) return serveFile(route.answer.type, await work(), req.header("if-none-match"))
     const run = async () => write(route, await work())

@@ -11,14 +11,17 @@ import { defineRoute, type MachineRoute } from "../route"
 import { whoami } from "../schemas/whoami"
 
 type WhoAmI = z.input<typeof whoami>
-type Asked = { peer: Peer; presented: Presented }
+type Asked = { peer: Peer; presented: Presented; authorization: string | undefined }
 
 const whoamiQuery = z.object({
   check: z
     .string()
     .regex(/^chk_[0-9a-z]{1,60}$/, "This is not the identifier of a connection test.")
     .optional()
-    .openapi({ description: "A connection test of the portal that waits for this call." }),
+    .openapi({
+      description:
+        "A connection test of the portal that waits for this call. An access token for its API may come along.",
+    }),
 })
 
 export function whoamiRoute(parts: MachineParts): MachineRoute {
@@ -31,8 +34,8 @@ export function whoamiRoute(parts: MachineParts): MachineRoute {
     answer: { status: 200, schema: whoami, description: "Who you are here." },
     gateways: true,
     evenRefused: true,
-    run: async ({ peer, presented, query }) => {
-      const asked = { peer, presented }
+    run: async ({ peer, presented, authorization, query }) => {
+      const asked = { peer, presented, authorization }
       const check = query.check === undefined ? undefined : await answerCheck(parts, asked, query.check)
       if (peer.refusal !== null) throw new DomainError("unauthenticated", peer.refusal)
       return { ...identityOf(asked), ...(await rightsOf(parts, peer)), check }
@@ -43,7 +46,7 @@ export function whoamiRoute(parts: MachineParts): MachineRoute {
 /** The page that waits for the test sees what the handshake showed, and what a gateway would say to this certificate. */
 async function answerCheck(
   { usecases, queries }: MachineParts,
-  { peer, presented }: Asked,
+  { peer, presented, authorization }: Asked,
   id: string,
 ): Promise<{ id: string; decision: CheckDecision }> {
   const { actor, certificate } = peer
@@ -54,6 +57,7 @@ async function answerCheck(
     host,
     method,
     path,
+    authorization,
   })
   const { serial, sha256, subject, issuer, notAfter, state: status } = certificate
   const handshake = {

@@ -2,6 +2,7 @@
 // For the queries of checks.
 import type { Prisma } from "@prisma/client"
 import type { CheckDecision, CheckHandshake, ConnectionCheckView } from "@/lib/core/connection-check-view"
+import type { JwtPolicy } from "@/lib/core/policy"
 
 export const withApplication = {
   application: { select: { id: true, name: true, partnerId: true, environmentName: true } },
@@ -9,8 +10,11 @@ export const withApplication = {
 
 type StoredCheck = Prisma.ConnectionCheckGetPayload<{ include: typeof withApplication }>
 
-export function checkRow(check: StoredCheck, machineUrl: string, now: Date): ConnectionCheckView {
+type Told = { machineUrl: string; now: Date; token: JwtPolicy | null }
+
+export function checkRow(check: StoredCheck, { machineUrl, now, token }: Told): ConnectionCheckView {
   const { id, application, host, method, path, seenAt, expiresAt } = check
+  const bearer = token === null ? "" : '-H "Authorization: Bearer $ACCESS_TOKEN" '
   const waiting = expiresAt <= now ? "expired" : "waiting"
   return {
     id,
@@ -19,7 +23,8 @@ export function checkRow(check: StoredCheck, machineUrl: string, now: Date): Con
     method,
     path,
     state: seenAt === null ? waiting : "seen",
-    command: `curl --cert client.pem --key client.key --cacert ca.pem '${machineUrl}/api/v1/whoami?check=${id}'`,
+    token,
+    command: `curl --cert client.pem --key client.key --cacert ca.pem ${bearer}'${machineUrl}/api/v1/whoami?check=${id}'`,
     createdAt: check.createdAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
     seenAt: seenAt?.toISOString() ?? null,

@@ -6,6 +6,7 @@ import { notFound } from "@/lib/core/not-found"
 import { readableBy } from "@/lib/core/permission"
 import type { QueryDeps } from "@/lib/queries/deps"
 import { checkRow, withApplication } from "./check-row"
+import { readTokenPolicies } from "./read-token-policies"
 
 export type CheckQueryDeps = QueryDeps & { settings: { machineUrl: string } }
 
@@ -16,5 +17,6 @@ export const makeGetConnectionCheck =
     const object = { kind: "connection check", id }
     const check = readableBy(actor, row, ({ application }) => application.partnerId, object)
     if (actor.kind === "application" && actor.id !== check.applicationId) throw notFound(object.kind, id)
-    return checkRow(check, settings.machineUrl, clock())
+    const tokenOf = await readTokenPolicies(db, check.application.environmentName, [check.host])
+    return checkRow(check, { machineUrl: settings.machineUrl, now: clock(), token: tokenOf(check.host) })
   }

@@ -5,6 +5,7 @@ import type { Actor } from "@/lib/core/actor"
 import type { ApplicationReach, BlastRadius, ReachedScope } from "@/lib/core/application-view"
 import { grantStatus } from "@/lib/core/grant-status"
 import { isStaff, readableBy } from "@/lib/core/permission"
+import type { TokenPolicy } from "@/lib/core/policy"
 import type { QueryDeps } from "@/lib/queries/deps"
 
 const withRoutes = { scope: { include: { routes: { include: { api: true }, orderBy: { id: "asc" } } } } } as const
@@ -82,6 +83,8 @@ function reachedScope(grant: HeldGrant, withUpstream: boolean, now: Date): Reach
       host: api.hostname,
       path,
       api: { id: api.id, name: api.name },
+      // written from the input schema alone, which has this shape
+      tokenPolicy: api.tokenPolicy as TokenPolicy,
       upstream: withUpstream ? api.upstream : null,
     })),
   }

@@ -16,6 +16,8 @@ export type DecideForPeer = {
   method: string
   /** The raw request-target, with its query. */
   path: string
+  /** Looked at where the host has a token policy, and kept nowhere. */
+  authorization?: string
 }
 
 export const makeDecideForPeer =

@@ -6,12 +6,16 @@ import { join } from "node:path"
 import { promisify } from "node:util"
 import type { GatewayAddress, PartnerIdentity } from "../../support/partner-call"
 
-/** Lets curl find the gateway under the API's host, and trust the gateway's own certificate. */
-export function writeCurlConfig(directory: string, { host, port, serverCa }: GatewayAddress): void {
+/** Lets curl find the gateway under the API's host, and trust the gateway's own certificate, where there is one. */
+export function writeCurlConfig(directory: string, gateway?: GatewayAddress): void {
+  const lines = gateway ? leadTo(directory, gateway) : []
+  writeFileSync(join(directory, ".curlrc"), [...lines, ...always, ""].join("\n"))
+}
+
+function leadTo(directory: string, { host, port, serverCa }: GatewayAddress): string[] {
   const authority = join(directory, "gateway.pem")
   writeFileSync(authority, serverCa)
-  const lines = [`connect-to = "${host}:443:127.0.0.1:${port}"`, `cacert = "${authority}"`]
-  writeFileSync(join(directory, ".curlrc"), [...lines, ...always, ""].join("\n"))
+  return [`connect-to = "${host}:443:127.0.0.1:${port}"`, `cacert = "${authority}"`]
 }
 
 const always = ["silent", "show-error", "max-time = 20", 'write-out = "\\n%{http_code}"']

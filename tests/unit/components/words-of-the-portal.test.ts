@@ -11,8 +11,8 @@ import { matchesPath, parsePathTemplate } from "@/lib/core/path-template"
 
 const call = { method: "POST", host: "api.example.test", path: "/accounts/42" }
 
-function code(key: string): string {
-  return callSnippets(call).find((snippet) => snippet.key === key)?.code ?? ""
+function code(key: string, token = false): string {
+  return callSnippets({ ...call, token }).find((snippet) => snippet.key === key)?.code ?? ""
 }
 
 describe("snippets", () => {
@@ -22,10 +22,19 @@ describe("snippets", () => {
     expect(code(key)).toContain("POST")
   })
 
-  it("for Node are a program that Node takes", () => {
+  it.each(["curl", "node", "python", "java", "go"])(
+    "for %s send an access token from the environment, where one is asked for",
+    (key) => {
+      expect(code(key, true)).toMatch(/authorization/i)
+      expect(code(key, true)).toContain("ACCESS_TOKEN")
+      expect(code(key)).not.toMatch(/authorization|ACCESS_TOKEN/i)
+    },
+  )
+
+  it.each([false, true])("for Node are a program that Node takes, with a token: %s", (token) => {
     const folder = mkdtempSync(join(tmpdir(), "gatewarden-snippet-"))
     const file = join(folder, "call.mjs")
-    writeFileSync(file, code("node"))
+    writeFileSync(file, code("node", token))
     const { status, stderr } = spawnSync(process.execPath, ["--check", file], { encoding: "utf8" })
     rmSync(folder, { recursive: true })
     expect([status, stderr]).toEqual([0, ""])
@@ -33,6 +42,7 @@ describe("snippets", () => {
 
   it("for Postman are a collection", () => {
     expect(JSON.parse(code("postman"))).toMatchObject({ item: [{ request: { method: "POST" } }] })
+    expect(JSON.parse(code("postman", true))).toMatchObject({ item: [{ request: { auth: { type: "bearer" } } }] })
   })
 })
 

@@ -5,6 +5,7 @@ import { OwnCertificateTable } from "@/components/credential/own-certificate-tab
 import { StopProofs } from "@/components/partners/stop-proofs"
 import { ReachGraph } from "@/components/reach/reach-graph"
 import { SnippetCard } from "@/components/snippets/snippet-card"
+import { TokenNeeds } from "@/components/tokens/token-needs"
 import { Card } from "@/components/ui/card"
 import { EmptyState } from "@/components/ui/empty-state"
 import { Identifier } from "@/components/ui/identifier"
@@ -66,6 +67,7 @@ export default partnerPage(async ({ actor, queries, params: { id = "" } }) => {
         <Card title="What it may call">
           <ReachGraph application={reach} certificateBase="/partner/credentials" />
         </Card>
+        <TokenNeeds reach={reach} />
         {running ? <SnippetCard reach={reach} /> : null}
         <Card title="Connection checks" flush>
           <CheckTable rows={checks} />
