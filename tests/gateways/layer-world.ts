@@ -1,18 +1,21 @@
-// Layers in front of a gateway, what they may and may not hand over, and what decide() is to make of each header.
-// For the test of layers. What a header holds is said here by construction, not read by the code under test.
-import type { PresentedCertificate } from "@/lib/core/decide"
+// Layers in front of a gateway, what they may and may not hand over, with which tokens, and what decide() is to make of each header.
+// For the tests of layers. What a header holds is said here by construction, not read by the code under test.
+import fc from "fast-check"
+import type { DecisionRequest, PresentedCertificate } from "@/lib/core/decide"
 import type { HandOverHeader, PolicyBundle, PolicyPeer } from "@/lib/core/policy"
 import { makeOddCertificate, nameOf, type OddCertificate } from "../support/odd-certificate"
 import { makeHierarchy } from "../unit/pki/hierarchy"
-import { type Caller, makeWorld, type World } from "./agreement-world"
+import { type Caller, hosts, makeWorld, type World } from "./agreement-world"
+import { type GeneratedRequest, generatedRequest, tokenRequest } from "./generated-request"
+import { authorizationOf } from "./observe-gateway"
 
 export type Layer = Caller & { header: HandOverHeader | undefined }
 export type LayerWorld = World & { layers: Layer[] }
 
 const hour = 3_600_000
 
-export async function makeLayerWorld(upstream: string): Promise<LayerWorld> {
-  const world = await makeWorld(upstream)
+export async function makeLayerWorld(upstream: string, options: { tokens?: boolean } = {}): Promise<LayerWorld> {
+  const world = await makeWorld(upstream, options)
   const cdn = await makeHierarchy()
   const now = Date.now()
   const make = async (name: string, header: HandOverHeader | undefined, odd: OddCertificate = {}): Promise<Layer> => {
@@ -108,4 +111,75 @@ export function handedOver(
 ): PresentedCertificate | undefined {
   const own = fields.filter((field) => field.header === header)
   return own.length === 1 ? own[0]?.hands : undefined
+}
+
+/** Whose certificate a token is bound to: what the layer hands over, or what it shows itself. */
+export type Bound = "handed over" | "layer"
+
+/** One request over a connection of a layer's, or of somebody who is none. */
+export type LayeredRequest = {
+  from: Caller & { header?: Layer["header"] }
+  fields: readonly Field[]
+  request: GeneratedRequest
+  bound?: Bound
+}
+
+/** The values of its Authorization fields, and what decide() is told of it. */
+export function readLayered(
+  world: LayerWorld,
+  { from, fields, request, bound = "handed over" }: LayeredRequest,
+): { authorization: string[]; asked: DecisionRequest } {
+  const hands = handedOver({ header: from.header }, fields)
+  const { token, ...rest } = request
+  const presented = bound === "layer" ? from.presented : (hands ?? from.presented)
+  const authorization = token === undefined ? [] : world.authorizationOf(token, { name: "bound", presented })
+  return {
+    authorization,
+    asked: {
+      ...{ at: new Date(), certificate: from.presented, handedOver: hands, ...rest },
+      authorization: authorizationOf(authorization),
+    },
+  }
+}
+
+export const order = { serverName: hosts[0], host: hosts[0], method: "GET", path: "/v1/orders/7" }
+
+/**
+ * From layers, strangers and partners, with up to two headers. Half of it is of layers that hand over somebody with grants, so that what is
+ * left to be decided is the route, or the token and whom it is bound to.
+ */
+export function anyLayered(world: LayerWorld): fc.Arbitrary<LayeredRequest> {
+  const callers = world.callers.filter(({ name }) => ["reader", "writer", "nobody at all"].includes(name))
+  const fields = world.callers.flatMap(fieldsOf)
+  const whole = fields.filter(({ hands }) => hands !== undefined)
+  const able = world.callers
+    .filter(({ name }) => /^(?:reader|writer|many|.*registered for the writer.*)$/.test(name))
+    .flatMap(fieldsOf)
+    .filter(({ hands }) => hands !== undefined)
+  const bound = fc.constantFrom<Bound>("handed over", "handed over", "handed over", "layer")
+  const request = fc.oneof(fc.constant(order), generatedRequest, tokenRequest)
+  const anyField = fc.oneof({ arbitrary: fc.constantFrom(...whole), weight: 3 }, fc.constantFrom(...fields))
+  const anything = fc.record({
+    ...{ from: fc.constantFrom(...world.layers, ...callers), fields: fc.array(anyField, { maxLength: 2 }) },
+    ...{ request, bound },
+  })
+  const working = fc.constantFrom(
+    ...world.layers.filter(({ name }) => ["edge-cdn", "edge-with-chain", "mesh"].includes(name)),
+  )
+  const handed = working.chain((from) =>
+    fc.record({
+      from: fc.constant(from),
+      fields: fc.constantFrom(...able.filter(({ header }) => header === from.header)).map((field) => [field]),
+      request: fc.oneof(generatedRequest, tokenRequest, tokenRequest, tokenRequest),
+      bound,
+    }),
+  )
+  return fc.oneof(anything, handed).map(named)
+}
+
+/** What a failure prints: a whole certificate says less than whose it is. */
+function named(layered: LayeredRequest): LayeredRequest {
+  const { from, fields, request, bound } = layered
+  const said = { from: from.name, fields: fields.map(({ hands, line }) => hands?.subject ?? line), request, bound }
+  return { ...layered, [fc.toStringMethod]: () => JSON.stringify(said) } as LayeredRequest // with a member for fast-check alone
 }

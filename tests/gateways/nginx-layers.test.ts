@@ -1,38 +1,46 @@
 // Layers in front of a real nginx: decide() and nginx agree on who called, whatever stands in the headers and whoever sent them.
 // Nobody but a registered layer is believed, and a layer only in its own header.
 
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { makeDecider } from "@/lib/core/decide"
+import { verifyTokenSignature } from "@/lib/bundle"
+import { type Decision, type DecisionRequest, makeDecider } from "@/lib/core/decide"
 import { stopNames } from "@/lib/targets/nginx"
-import { hasNginx } from "../support/nginx"
+import { hasNjs, loadNjs } from "../support/nginx"
 import { startNginxGateway, type TestGateway } from "../support/nginx-gateway"
 import { openRawClient } from "../support/raw-https"
 import { startUpstream, type Upstream } from "../support/upstream"
-import { type Caller, hosts } from "./agreement-world"
-import { type GeneratedRequest, generatedRequest } from "./generated-request"
-import { type Field, fieldsOf, handedOver, type Layer, type LayerWorld, makeLayerWorld } from "./layer-world"
-import { makeObserver, type Observer } from "./observe-gateway"
+import { tokenNames } from "./agreement-tokens"
+import { type Caller, hosts, tokenHosts } from "./agreement-world"
+import {
+  anyLayered,
+  fieldsOf,
+  type Layer,
+  type LayeredRequest,
+  type LayerWorld,
+  makeLayerWorld,
+  order,
+  readLayered,
+} from "./layer-world"
+import { expectedOfNginx, makeObserver, type Observer } from "./observe-gateway"
 
-/** Debian's libnginx-mod-http-js. */
-const njsModule = "/usr/lib/nginx/modules/ngx_http_js_module.so"
-const hasNjs = hasNginx && (existsSync(njsModule) || process.env.CI === "true")
-const runs = 1000
+const runs = 5000
 const seed = Number(process.env.GATEWARDEN_TEST_SEED ?? Date.now() % 2 ** 31)
-const order = { serverName: hosts[0], host: hosts[0], method: "GET", path: "/v1/orders/7" }
 
 describe.skipIf(!hasNjs)("nginx behind layers", () => {
   let upstream: Upstream
   let world: LayerWorld
   let gateway: TestGateway
   let observer: Observer
+  let decide: (request: DecisionRequest) => Decision
   beforeAll(async () => {
     upstream = await startUpstream()
-    world = await makeLayerWorld(upstream.url)
-    gateway = await startNginxGateway(world.bundle, { more: { njs: true }, mainConf: `load_module ${njsModule};\n` })
+    world = await makeLayerWorld(upstream.url, { tokens: true })
+    decide = makeDecider(world.bundle, { verifySignature: verifyTokenSignature })
+    gateway = await startNginxGateway(world.bundle, { more: { njs: true }, mainConf: loadNjs })
     observer = makeObserver(gateway.port)
   })
   afterAll(async () => {
@@ -51,23 +59,14 @@ describe.skipIf(!hasNjs)("nginx behind layers", () => {
     if (found === undefined) throw new Error(`no caller ${name}`)
     return found
   }
-  const asks = async (
-    from: Caller & { header?: Layer["header"] },
-    fields: readonly Field[],
-    request: GeneratedRequest = order,
-  ) => {
-    const decision = makeDecider(world.bundle)({
-      at: new Date(),
-      certificate: from.presented,
-      handedOver: handedOver({ header: from.header }, fields),
-      ...request,
-    })
-    const observed = await observer.observe(
-      from,
-      request,
-      fields.map(({ line }) => line),
-    )
-    const { allow, status, reason } = decision
+  const asks = async (layered: LayeredRequest) => {
+    const { authorization, asked } = readLayered(world, layered)
+    const { allow, status, reason } = expectedOfNginx(decide(asked), authorization)
+    const lines = [
+      ...layered.fields.map(({ line }) => line),
+      ...authorization.map((field) => `Authorization: ${field}`),
+    ]
+    const observed = await observer.observe(layered.from, layered.request, lines)
     return { decision: { allow, status, reason }, observed: { reason, ...observed } }
   }
 
@@ -78,7 +77,7 @@ describe.skipIf(!hasNjs)("nginx behind layers", () => {
         for (const field of fieldsOf(handed).filter(
           ({ header, hands }) => header === from.header && hands !== undefined,
         )) {
-          const { decision, observed } = await asks(from, [field])
+          const { decision, observed } = await asks({ from, fields: [field], request: order })
           expect({ layer: from.name, handed: handed.name, ...observed }).toEqual({
             ...{ layer: from.name, handed: handed.name },
             ...decision,
@@ -97,46 +96,73 @@ describe.skipIf(!hasNjs)("nginx behind layers", () => {
     const reader = fieldsOf(caller("reader"))
     for (const from of ["edge-cdn", "mesh"].map(layer)) {
       for (const field of reader) {
-        const { decision, observed } = await asks(from, [field])
+        const { decision, observed } = await asks({ from, fields: [field], request: order })
         expect({ field: field.line, ...observed }).toEqual({ field: field.line, ...decision })
-        const doubled = await asks(from, [field, field])
+        const doubled = await asks({ from, fields: [field, field], request: order })
         expect(doubled.observed).toEqual(doubled.decision)
       }
-      expect((await asks(from, [])).observed.reason).toBe("no-client-certificate")
+      expect((await asks({ from, fields: [], request: order })).observed.reason).toBe("no-client-certificate")
     }
   })
 
   it("believes nobody else: no stranger, no partner, no caller without a certificate", async () => {
     const writer = fieldsOf(caller("writer")).filter(({ hands }) => hands !== undefined)
     for (const name of ["reader", "nobody", "nobody at all", "suspended", "of another CA, registered"]) {
-      const alone = await asks(caller(name), [])
+      const alone = await asks({ from: caller(name), fields: [], request: order })
       for (const field of writer) {
-        const { observed } = await asks(caller(name), [field])
+        const { observed } = await asks({ from: caller(name), fields: [field], request: order })
         expect(observed).toEqual(alone.observed)
       }
     }
     for (const field of writer)
-      expect((await asks(layer("stranger"), [field])).observed.reason).toBe("untrusted-issuer")
-    expect((await asks(layer("edge-ended"), writer)).observed.reason).toBe("certificate-expired")
-    expect((await asks(layer("edge-revoked"), writer)).observed.reason).toBe("certificate-revoked")
+      expect((await asks({ from: layer("stranger"), fields: [field], request: order })).observed.reason).toBe(
+        "untrusted-issuer",
+      )
+    expect((await asks({ from: layer("edge-ended"), fields: writer, request: order })).observed.reason).toBe(
+      "certificate-expired",
+    )
+    expect((await asks({ from: layer("edge-revoked"), fields: writer, request: order })).observed.reason).toBe(
+      "certificate-revoked",
+    )
+  })
+
+  it("compares a bound token with the certificate that is handed over, and never with the layer's own", async () => {
+    const request = { serverName: tokenHosts[0] ?? "", host: tokenHosts[0] ?? "", method: "GET", path: "/v1/orders/7" }
+    const seen = new Set<string>()
+    for (const from of ["edge-cdn", "mesh"].map(layer)) {
+      const fields = fieldsOf(caller("reader")).filter(
+        ({ header, hands }) => header === from.header && hands !== undefined,
+      )
+      for (const token of tokenNames) {
+        const { decision, observed } = await asks({ from, fields: fields.slice(0, 1), request: { ...request, token } })
+        expect({ token, ...observed }).toEqual({ token, ...decision })
+        seen.add(decision.reason)
+      }
+      const own = { from, fields: fields.slice(0, 1), request: { ...request, token: "ES256" }, bound: "layer" as const }
+      expect((await asks(own)).observed).toMatchObject({ allow: false, reason: "token-not-bound" })
+      expect((await asks({ ...own, bound: "handed over" })).observed).toMatchObject({ allow: true })
+      // a good token of the layer's own makes it nobody's caller
+      expect((await asks({ ...own, fields: [] })).observed).toMatchObject({ reason: "no-client-certificate" })
+    }
+    expect([...seen]).toEqual(expect.arrayContaining(["allowed", "token-invalid", "token-missing", "token-not-bound"]))
   })
 
   it(`agrees with decide() on ${runs} generated requests (seed ${seed})`, async () => {
-    const everybody = [...world.layers, ...["reader", "writer", "nobody at all"].map(caller)]
-    const fields = world.callers.flatMap(fieldsOf)
-    const whole = fields.filter(({ hands }) => hands !== undefined)
-    const anyField = fc.oneof({ arbitrary: fc.constantFrom(...whole), weight: 3 }, fc.constantFrom(...fields))
+    const seen = new Map<string, number>()
     await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom(...everybody),
-        fc.array(anyField, { maxLength: 2 }),
-        fc.oneof(fc.constant(order), generatedRequest),
-        async (from, sent, request) => {
-          const { decision, observed } = await asks(from, sent, request)
-          expect(observed).toEqual(decision)
-        },
-      ),
+      fc.asyncProperty(anyLayered(world), async (layered) => {
+        const { decision, observed } = await asks(layered)
+        seen.set(decision.reason, (seen.get(decision.reason) ?? 0) + 1)
+        expect(observed).toEqual(decision)
+      }),
       { numRuns: runs, seed },
+    )
+    console.info(`seed ${seed}: ${JSON.stringify(Object.fromEntries(seen))}`)
+    expect([...seen.keys()]).toEqual(
+      expect.arrayContaining([
+        ...["allowed", "no-client-certificate", "certificate-expired", "certificate-revoked", "untrusted-issuer"],
+        ...["token-missing", "token-invalid", "token-not-bound", "token-scope-missing"],
+      ]),
     )
   })
 
@@ -172,7 +198,7 @@ describe.skipIf(!hasNjs)("nginx behind layers", () => {
     const { revoked, suspended } = world.bundle.revocations
     const more = { njs: true, stops }
     const before = { ...world.bundle, revocations: { revoked, suspended: [] } }
-    const instant = await startNginxGateway(before, { more, mainConf: `load_module ${njsModule};\n` })
+    const instant = await startNginxGateway(before, { more, mainConf: loadNjs })
     const from = layer("edge-cdn")
     const seen = makeObserver(instant.port)
     const ask = (name: string) => {

@@ -11,6 +11,7 @@ import { loadOpaPolicy, type OpaPolicy, toOpaInput, wasmFile } from "../support/
 import { tokenNames } from "./agreement-tokens"
 import { type Caller, hosts, makeWorld, tokenHosts, type World } from "./agreement-world"
 import { generatedRequest, tokenRequest } from "./generated-request"
+import { anyLayered, makeLayerWorld, readLayered } from "./layer-world"
 
 const runs = 5000
 const seed = Number(process.env.GATEWARDEN_TEST_SEED ?? Date.now() % 2 ** 31)
@@ -79,6 +80,23 @@ describe("OPA's reference policy", () => {
       "token-not-bound",
       "token-scope-missing",
     ])
+  })
+
+  it("agrees on requests over layers, whose tokens are bound to what is handed over", async () => {
+    const layers = await makeLayerWorld("http://127.0.0.1:9", { tokens: true })
+    const own = await loadOpaPolicy(layers.bundle)
+    const decide = makeDecider(layers.bundle, { denyWhenExpired: true, verifySignature: verifyTokenSignature })
+    const seen = new Set<string>()
+    fc.assert(
+      fc.property(anyLayered(layers), (layered) => {
+        const { asked } = readLayered(layers, layered)
+        const decision = decide(asked)
+        seen.add(decision.reason)
+        expect(own.decide(asked)).toEqual(decision)
+      }),
+      { numRuns: runs, seed },
+    )
+    expect([...seen]).toEqual(expect.arrayContaining(["allowed", "no-client-certificate", "token-not-bound"]))
   })
 
   it("refuses whatever lacks a part that it would decide on", () => {
