@@ -14,6 +14,7 @@ export type AgentErrorCode =
   | "gone"
   | "wrong-pin"
   | "check-failed"
+  | "module-missing"
   | "not-permitted"
   | "not-running"
   | "reload-failed"

@@ -2,7 +2,8 @@
 // For the agent: on news, on a restart, and when time alone changes what has to be served.
 import { isDeepStrictEqual } from "node:util"
 import { BundleError, readBundle, readOwnManifest, type VerifiedManifest } from "@/lib/bundle"
-import type { ManifestPayload, PolicyBundle } from "@/lib/core/policy"
+import type { ManifestPayload, PolicyBundle, ReleaseKind } from "@/lib/core/policy"
+import { AgentError } from "./agent-error"
 import type { AgentDeps, AgentState, Outcome } from "./agent-state"
 import type { ConfigClient } from "./client/config-client"
 import { freshness } from "./freshness"
@@ -10,6 +11,7 @@ import type { Steps } from "./measure"
 import { stalenessOf } from "./options"
 import type { Fetched } from "./state/artifact-cache"
 import { type Applied, readManifestBytes, writeApplied } from "./state/state-files"
+import type { Limit } from "./target"
 
 export type Means = {
   steps: Steps
@@ -31,20 +33,20 @@ export async function apply(
   const denying = isDenied(deps, payload)
   const before = state.applied
   const base = `${payload.epoch}-${payload.sequence}-${payload.stamp}${denying ? "-denied" : ""}`
-  const { release, serving, atOnce } = await target.install(denying ? denyNew(bundle) : bundle, base, before, {
-    steps,
-    ready,
-  })
+  const installing = denying ? denyNew(bundle) : bundle
+  const limits = await target.limits(installing)
+  requireWhole(limits, payload.kind, before?.payloadSha256 === payloadSha256)
+  const { release, serving, atOnce } = await target.install(installing, base, before, { steps, ready })
   const appliedAt = before?.payloadSha256 === payloadSha256 ? before.appliedAt : clock().toISOString()
   const applied: Applied = { ...appliedOf(payload, bundle), payloadSha256, release, serving, denying, appliedAt }
   if (before !== undefined && isDeepStrictEqual(before, applied)) {
-    await reporter.report(reportState(deps, payload), {})
+    await reporter.report(reportState(deps, payload), { error: wordsOfLimits(limits) })
     return "unchanged"
   }
   await steps.step("record", () => writeApplied(deps.paths, applied))
   state.applied = applied
   state.warned = "fresh"
-  await steps.step("report", () => reporter.report(reportState(deps, payload), {}))
+  await steps.step("report", () => reporter.report(reportState(deps, payload), { error: wordsOfLimits(limits) }))
   deps.tally.applied(steps.durations())
   log("info", "applied", {
     environment: payload.environment,
@@ -57,8 +59,24 @@ export async function apply(
     fetchedBytes: fetched.bytes,
     durations: steps.durations(),
   })
+  if (limits.length > 0) log("warning", "limited", { sequence: payload.sequence, error: wordsOfLimits(limits) })
   await prune(deps, applied, before, payload)
   return "applied"
+}
+
+/**
+ * A host that could only refuse what a new policy asks for says so before anything is swapped, and a rollout stops there. Whoever is
+ * stopped does not wait for that: a revocation is applied all the same, and so is what is applied already.
+ */
+function requireWhole(limits: readonly Limit[], kind: ReleaseKind, isApplied: boolean): void {
+  const missing = limits.filter((limit) => limit.missing !== undefined)
+  if (missing.length === 0 || kind === "revocation" || isApplied) return
+  throw new AgentError("module-missing", wordsOfLimits(missing) ?? "")
+}
+
+function wordsOfLimits(limits: readonly Limit[]): string | undefined {
+  if (limits.length === 0) return undefined
+  return limits.map(({ words, missing }) => (missing === undefined ? words : `${words} ${missing}`)).join("\n")
 }
 
 function contentOf({ contents }: Fetched, name: string): Uint8Array {

@@ -50,7 +50,7 @@ export type GatewayView = {
   enrolledAt: string | null
   retiredAt: string | null
   lastSeenAt: string | null
-  /** The tool's own words of the newest report that was not `applied`. */
+  /** The newest report's words: why it refuses a release, or what of an applied one it cannot do. */
   lastError: string | null
   report: GatewayReportView | null
 }

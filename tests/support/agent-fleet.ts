@@ -116,6 +116,7 @@ function makeKeepingTarget(): GatewayTarget {
       serving = { sequence, stamp }
       return { release, serving }
     },
+    limits: async () => [],
     changesAt: () => undefined,
     restore: async (last) => {
       serving = last.serving

@@ -5,12 +5,12 @@ import { makeTarget } from "../make-target"
 import { type AgentOptions, defaultOptions } from "../options"
 import type { Paths } from "../state/paths"
 import { readSeen } from "../state/state-files"
-import { appliedHosts } from "./applied-hosts"
 import { examineDirectory, examineDisk, examineLock } from "./examine-host"
 import { examineIdentity, examineRoot } from "./examine-identity"
 import { examineLastPoll, examineRelease, examineReport } from "./examine-release"
 import { examineServer } from "./examine-server"
 import { examine, type Finding } from "./finding"
+import { knownReleases } from "./known-releases"
 
 export type Doctor = { paths: Paths; options: Partial<AgentOptions>; clock: () => Date }
 
@@ -25,11 +25,11 @@ export async function doctor({ paths, options: given, clock }: Doctor): Promise<
   const known = identity instanceof Error ? undefined : identity
   const options = { ...defaultOptions(paths), ...known?.options, ...given }
   const target = makeTarget({ paths, options, log: () => undefined, clock })
-  const hosts = await appliedHosts(paths)
+  const { hosts, newest } = await knownReleases(paths)
   const [host, way, gateway, release] = await Promise.all([
     examineHere(paths, identity, now),
     examineWay(paths, known, clock),
-    examine("gateway", () => target.examine(hosts)),
+    examine("gateway", () => target.examine(hosts, newest)),
     examine("release", () => examineRelease(paths, target, now)),
   ])
   return [...directory, ...host, ...way, ...gateway, ...release, ...(await examineTold(paths, now))]

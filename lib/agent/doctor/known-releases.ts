@@ -1,20 +1,32 @@
-// The hosts that the applied release serves, read from this disk alone; none where there is nothing, or nothing whole.
-// For the self-check, which asks of each whether there is a certificate for it.
+// The releases that this gateway knows, read from its disk alone: the hosts that it serves, and the newest that it has accepted.
+// For the self-check, which asks whether there is a certificate for each host, and whether this host can do what is asked for.
 import { readBundle, readOwnManifest } from "@/lib/bundle"
+import type { PolicyBundle } from "@/lib/core/policy"
 import { makeArtifactCache } from "../state/artifact-cache"
 import type { Paths } from "../state/paths"
-import { readApplied, readManifestBytes } from "../state/state-files"
+import { readApplied, readManifestBytes, readSeen } from "../state/state-files"
 
-export async function appliedHosts(paths: Paths): Promise<string[]> {
+export type KnownReleases = { hosts: string[]; newest: PolicyBundle | undefined }
+
+/** `newest` is what is applied where the newer one, refused, is not here whole. */
+export async function knownReleases(paths: Paths): Promise<KnownReleases> {
+  const applied = await readRelease(paths, readApplied)
+  const newest = (await readRelease(paths, readSeen)) ?? applied
+  return { hosts: applied?.routes.hosts.map(({ host }) => host) ?? [], newest }
+}
+
+async function readRelease(
+  paths: Paths,
+  which: (paths: Paths) => Promise<{ payloadSha256: string } | undefined>,
+): Promise<PolicyBundle | undefined> {
   try {
-    const applied = await readApplied(paths)
-    const jws = applied === undefined ? undefined : await readManifestBytes(paths, applied)
-    if (jws === undefined) return []
+    const release = await which(paths)
+    const jws = release === undefined ? undefined : await readManifestBytes(paths, release)
+    if (jws === undefined) return undefined
     const manifest = readOwnManifest(jws)
     const { contents } = await makeArtifactCache(paths).collect(manifest, undefined)
-    const { routes } = readBundle(manifest, (name) => contents.get(name) ?? new Uint8Array())
-    return routes.hosts.map(({ host }) => host)
+    return readBundle(manifest, (name) => contents.get(name) ?? new Uint8Array())
   } catch {
-    return [] // the release's own line says what is wrong with it
+    return undefined // the release's own line says what is wrong with it
   }
 }

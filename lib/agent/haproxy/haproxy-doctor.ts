@@ -1,8 +1,9 @@
 // HAProxy as the self-check sees it: its program, its master and its runtime API, whether it accepts our files beside the host's, and a
 // server certificate for each host.
-
+import type { PolicyBundle } from "@/lib/core/policy"
+import { haproxyLimits } from "@/lib/targets/haproxy"
 import { wordsOf } from "../agent-error"
-import { examine, type Finding, fail, ok } from "../doctor/finding"
+import { examine, type Finding, fail, ok, warn } from "../doctor/finding"
 import { examineServerCertificate } from "../doctor/server-certificates"
 import type { AgentOptions } from "../options"
 import { certificateFor } from "../releases/server-certificate"
@@ -15,6 +16,7 @@ type HaproxyDoctor = { paths: HaproxyPaths; options: AgentOptions; clock: () => 
 export async function examineHaproxy(
   { paths, options, clock }: HaproxyDoctor,
   hosts: readonly string[],
+  newest: PolicyBundle | undefined,
 ): Promise<Finding[]> {
   const version = await haproxyVersion(options.haproxyBinary)
   if (version === "") {
@@ -31,8 +33,17 @@ export async function examineHaproxy(
     await examineMaster(options),
     await examineRuntime(paths),
     await examineConfiguration(paths, options),
+    ...examineLimits(newest),
     ...(await Promise.all(certificates)).flat(),
   ]
+}
+
+function examineLimits(newest: PolicyBundle | undefined): Finding[] {
+  const check = "gateway-limits"
+  const limits = newest === undefined ? [] : haproxyLimits(newest)
+  if (limits.length === 0) return [ok(check, "HAProxy can enforce all that the newest release asks for")]
+  const remedy = "Ask for what HAProxy can do, or let nginx serve this API. See docs/gateways/haproxy.md."
+  return limits.map((limit) => warn(check, limit, remedy))
 }
 
 async function examineMaster(options: AgentOptions): Promise<Finding> {

@@ -2,7 +2,7 @@
 // all else. Render, check, swap, probe; all of it, or it stays as it was.
 import { join } from "node:path"
 import type { PolicyBundle } from "@/lib/core/policy"
-import { haproxyChangesAt, renderHaproxy } from "@/lib/targets/haproxy"
+import { haproxyChangesAt, haproxyLimits, renderHaproxy } from "@/lib/targets/haproxy"
 import { AgentError, codeOf, wordsOf } from "../agent-error"
 import { probeListener } from "../gateway-probe"
 import type { Log } from "../log"
@@ -47,6 +47,7 @@ export function makeHaproxyTarget({ paths: given, options, log, clock }: Haproxy
   return {
     name: "haproxy",
     install: (bundle, base, last, attempt) => install(context, bundle, base, last, attempt),
+    limits: async (bundle) => haproxyLimits(bundle).map((words) => ({ words })),
     changesAt: () => {
       addresses.refresh()
       return addresses.isChanged() ? clock() : context.changesAt
@@ -54,7 +55,7 @@ export function makeHaproxyTarget({ paths: given, options, log, clock }: Haproxy
     restore: async ({ release }) => {
       if ((await currentRelease(paths)) !== release) await goBack(context, release)
     },
-    examine: (hosts) => examineHaproxy({ paths, options, clock }, hosts),
+    examine: (hosts, newest) => examineHaproxy({ paths, options, clock }, hosts, newest),
     serving: async () => (await readRunning(paths))?.serving,
     version: () => haproxyVersion(options.haproxyBinary),
     prune: async (keep) => pruneReleases(paths, [...keep, (await readRunning(paths))?.release]),

@@ -1,6 +1,7 @@
 // nginx as the self-check sees it: its program and version, the module that it must load, whether it reads our files, whether it runs,
 // and a server certificate for each host.
 import { join } from "node:path"
+import type { PolicyBundle } from "@/lib/core/policy"
 import { examine, type Finding, fail, ok, warn } from "../doctor/finding"
 import { examineServerCertificate } from "../doctor/server-certificates"
 import type { AgentOptions } from "../options"
@@ -8,7 +9,8 @@ import { certificateFor } from "../releases/server-certificate"
 import { runProgram } from "../run-program"
 import type { Paths } from "../state/paths"
 import { isPermissionAlone, nginxWords } from "./nginx-check"
-import { readNginxHost } from "./nginx-host"
+import { type NginxHost, readNginxHost } from "./nginx-host"
+import { nginxLimits, njsRemedy } from "./nginx-modules"
 import { findMaster } from "./nginx-process"
 
 type NginxDoctor = { paths: Paths; options: AgentOptions; clock: () => Date }
@@ -18,6 +20,7 @@ const deadlineMs = 30_000
 export async function examineNginx(
   { paths, options, clock }: NginxDoctor,
   hosts: readonly string[],
+  newest: PolicyBundle | undefined,
 ): Promise<Finding[]> {
   const { nginxBinary: binary, nginxConfig: config } = options
   const ours = join(paths.current, "http.conf")
@@ -35,18 +38,27 @@ export async function examineNginx(
     master === undefined
       ? fail("gateway-process", `nginx does not run (${host.pidFile}).`, "systemctl start nginx")
       : ok("gateway-process", `nginx runs as process ${master}`),
-    ...examineModules(options, host.modules),
+    await examineModules(options, host, newest),
     await examineConfiguration(binary, config, ours, host.includesOurs),
     ...(await Promise.all(certificates)).flat(),
   ]
 }
 
-function examineModules({ njs }: AgentOptions, modules: string): Finding[] {
-  if (!njs) return []
+async function examineModules(
+  options: AgentOptions,
+  host: NginxHost,
+  newest: PolicyBundle | undefined,
+): Promise<Finding> {
   const check = "gateway-modules"
-  if (/ngx_http_js_module/.test(modules)) return [ok(check, "njs is loaded")]
-  const remedy = "Install libnginx-mod-http-js (it loads itself on Debian), or do without --njs."
-  return [fail(check, "The agent was told --njs, but the host's configuration loads no njs module.", remedy)]
+  if (options.njs) {
+    if (host.loadsNjs) return ok(check, "njs is loaded")
+    const words = "The agent was told --njs, but the host's configuration loads no njs module."
+    return fail(check, words, njsRemedy(options, host))
+  }
+  const [limit] = newest === undefined ? [] : await nginxLimits(newest, options, async () => host)
+  if (limit !== undefined) return fail(check, limit.words, limit.missing ?? njsRemedy(options, host))
+  const there = host.loadsNjs ? "njs is loaded and not used" : "njs is not loaded"
+  return ok(check, `${there}: no API asks for access tokens and no layer hands certificates over, which would need it`)
 }
 
 async function examineConfiguration(

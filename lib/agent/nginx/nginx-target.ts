@@ -31,6 +31,7 @@ import { checkNginx, checkNginxHost, writeCandidateConfig } from "./nginx-check"
 import { examineNginx } from "./nginx-doctor"
 import { nginxOptions } from "./nginx-files"
 import { type NginxHost, readNginxHost } from "./nginx-host"
+import { nginxLimits, withRemedy } from "./nginx-modules"
 import { findMaster, reloadNginx, servingWorkers, watchErrorLog } from "./nginx-process"
 import { isServing, untilServed } from "./until-served"
 
@@ -70,6 +71,11 @@ export function makeNginxTarget({ paths, options, log, clock }: NginxTargetDeps)
   return {
     name: "nginx",
     install: (bundle, base, last, attempt) => install(context, bundle, base, last, attempt),
+    limits: async (bundle) => {
+      const limits = await nginxLimits(bundle, options, context.host)
+      if (limits.length > 0) context.forgetHost() // somebody is asked to change it
+      return limits
+    },
     changesAt: () => {
       context.addresses.refresh()
       return context.addresses.isChanged() ? context.clock() : context.changesAt
@@ -77,7 +83,7 @@ export function makeNginxTarget({ paths, options, log, clock }: NginxTargetDeps)
     restore: async ({ release }) => {
       if ((await currentRelease(paths)) !== release) await goBack(context, release)
     },
-    examine: (hosts) => examineNginx({ paths, options, clock }, hosts),
+    examine: (hosts, newest) => examineNginx({ paths, options, clock }, hosts, newest),
     serving: () => readServing(paths.statusSocket),
     version: async () => (await context.host()).version,
     prune: (keep) => prune(context, keep),
@@ -187,14 +193,17 @@ async function isServedAlready(context: Context, bundle: PolicyBundle, last: Ins
 }
 
 async function checkCandidate(context: Context, release: string, files: ReleaseFiles): Promise<void> {
-  const { modules, pidFile } = await context.host()
+  const host = await context.host()
+  const { modules, pidFile } = host
   const config = await writeCandidateConfig(context.paths.candidate, {
     modules,
     release,
     hasMain: files.has("main.conf"),
   })
   if ((await findMaster(pidFile)) === undefined) await removeDeadSocket(context.paths.statusSocket)
-  await checkNginx(context.options.nginxBinary, config)
+  await checkNginx(context.options.nginxBinary, config).catch((error: unknown) => {
+    throw withRemedy(error, context.options, host)
+  })
 }
 
 async function activate(

@@ -79,7 +79,7 @@ function gatewayView(row: Row): GatewayView {
     enrolledAt: row.enrolledAt?.toISOString() ?? null,
     retiredAt: row.retiredAt?.toISOString() ?? null,
     lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
-    lastError: report === null || report.state === "applied" ? null : report.error,
+    lastError: report === null ? null : report.error,
     report: report === null ? null : reportView(report),
   }
 }

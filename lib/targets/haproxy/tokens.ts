@@ -88,8 +88,20 @@ function renderChallenges(): string[] {
   ]
 }
 
-/** What HAProxy 2.6 cannot enforce of a release, in words for whoever runs it; such tokens are refused, never believed. */
+/** What HAProxy 2.6 cannot do of a release, in words for whoever runs it; who needs it is refused, never believed. */
 export function haproxyLimits(bundle: PolicyBundle): string[] {
+  return [...tokenLimits(bundle), ...layerLimits(bundle)]
+}
+
+function layerLimits({ peers, routes }: PolicyBundle): string[] {
+  if (peers.length === 0 || routes.hosts.length === 0) return []
+  const names = peers.map(({ name }) => JSON.stringify(name)).join(", ")
+  return [
+    `HAProxy does not read the certificates that layers hand over, so whoever calls through ${names} is refused as no-client-certificate.`,
+  ]
+}
+
+function tokenLimits(bundle: PolicyBundle): string[] {
   return bundle.routes.hosts.flatMap(({ host, tokenPolicy }: PolicyHost) =>
     tokenPolicy.kind === "none"
       ? []

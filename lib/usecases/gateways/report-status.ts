@@ -46,7 +46,7 @@ export const makeReportStatus =
     const context = await readContext(deps.db, actor.id, input)
     judge(context, input)
     const report = toStored(actor.id, input)
-    const error = input.state === "applied" ? null : (input.error ?? null)
+    const error = input.error ?? null
     const changed = context.previousState !== input.state || (context.previousError !== error && error !== null)
     if (!changed) return storeReport(deps.db, report, deps.clock())
     return deps.write(actor, async ({ tx, now, record }) => {
@@ -95,7 +95,7 @@ function toStored(gatewayId: string, input: ReportStatus): StoredReport {
   return {
     ...input,
     gatewayId,
-    error: input.state === "applied" ? null : (input.error ?? null),
+    error: input.error ?? null,
     appliedAt: input.appliedAt === undefined ? null : new Date(input.appliedAt),
   }
 }

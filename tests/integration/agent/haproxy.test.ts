@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest"
+import { doctor } from "@/lib/agent/doctor/doctor"
 import { host } from "../../support/agent-gateway"
 import { application } from "../../support/config-publisher"
 import { hasHaproxy } from "../../support/haproxy"
@@ -100,6 +101,29 @@ describe.skipIf(!hasHaproxy)("an agent and a real HAProxy", () => {
     await gateway.restart()
     expect(await gateway.call(revoked)).toMatchObject(refused)
     expect((await gateway.once()).outcome).toBe("unchanged")
+  })
+
+  test("what HAProxy cannot do of a release is told to the server with it, logged, and a warning of the self-check", async () => {
+    const words = "HAProxy 2.6 refuses tokens signed with PS256 as token-invalid, so nobody is let in."
+    const { routes } = gateway.publisher.content
+    const [plain] = routes.hosts
+    if (plain === undefined) throw new Error("The content has a host.")
+    const jwt = { kind: "jwt" as const, issuer: "https://issuer.example.test", audience: "x", bound: true }
+    const tokenPolicy = { ...jwt, algorithms: ["PS256" as const], scopeClaim: null }
+    routes.hosts.push({ ...plain, host: "pss.example.test", tokenPolicy })
+    expect((await publish("policy")).outcome, gateway.logText()).toBe("applied")
+    const error = expect.stringContaining(words)
+    expect(gateway.server.reports.at(-1)).toMatchObject({ state: "applied", error })
+    expect(gateway.log.filter(({ event }) => event === "limited")).toMatchObject([{ level: "warning", error }])
+    const look = async () => {
+      const findings = await doctor({ paths: gateway.paths, options: {}, clock: () => new Date() })
+      return findings.filter(({ check }) => check === "gateway-limits")
+    }
+    expect(await look()).toMatchObject([{ state: "warn", words: expect.stringContaining(words) }])
+    routes.hosts.pop()
+    await publish("policy")
+    expect(gateway.server.reports.at(-1)?.error).toBeUndefined()
+    expect(await look()).toMatchObject([{ state: "ok" }])
   })
 
   test("a HAProxy that is not running is named, and the release is taken up by whoever starts it", async () => {

@@ -2,13 +2,22 @@
 // Only root can become somebody else, so that this runs where the tests are root's.
 
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process"
-import { chmodSync, chownSync, copyFileSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs"
 import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { unitText } from "@/lib/agent/unit"
 import { type AgentGateway, openAgentGateway } from "../../support/agent-gateway"
 import { buildProgram } from "../../support/build-agent"
-import { hasNginx } from "../../support/nginx"
+import { hasNginx, hasNjs, loadNjs } from "../../support/nginx"
 
 const nobody = 65_534
 const isRoot = process.getuid?.() === 0
@@ -38,23 +47,23 @@ describe.skipIf(!hasNginx || !isRoot)("an agent with the rights of its unit", ()
   })
   afterAll(() => gateway.close())
 
-  const once = (...capabilities: string[]) => {
+  const once = (capabilities: readonly string[], ...options: string[]) => {
     const list = capabilities.map((name) => `+${name.replace("CAP_", "").toLowerCase()}`)
     const rights = [`--inh-caps=${["-all", ...list].join(",")}`, `--bounding-set=${["-all", ...list].join(",")}`]
     if (list.length > 0) rights.push(`--ambient-caps=${list.join(",")}`)
     const who = [`--reuid=${nobody}`, `--regid=${nobody}`, "--clear-groups", "--no-new-privs", ...rights]
-    const command = [process.execPath, program, "once", "--dir", gateway.paths.root]
+    const command = [process.execPath, program, "once", "--dir", gateway.paths.root, ...options]
     return untilEnded(spawn("setpriv", [...who, ...command], { cwd: "/" }))
   }
 
   test("applies releases, leaves the host's own configuration to nginx, and reads no file of root's", async () => {
     const [, granted = ""] = /^AmbientCapabilities=(.*)$/m.exec(unit()) ?? []
-    const first = await once(...granted.split(" "))
+    const first = await once(granted.split(" "))
     expect(first).toMatchObject({ status: 0, stderr: "" })
     expect(first.stdout).toContain('"event":"left-to-nginx"')
     expect(gateway.applied()?.serving.sequence).toBe(gateway.publisher.head().payload.sequence)
     await gateway.publisher.publish()
-    expect(await once(...granted.split(" "))).toMatchObject({ status: 0 })
+    expect(await once(granted.split(" "))).toMatchObject({ status: 0 })
     expect(gateway.applied()?.serving.sequence).toBe(gateway.publisher.head().payload.sequence)
   })
 
@@ -62,15 +71,30 @@ describe.skipIf(!hasNginx || !isRoot)("an agent with the rights of its unit", ()
     gateway.nginx.configure(`include ${gateway.paths.current}/http.conf; no_such_directive;`)
     const before = gateway.applied()?.sequence
     await gateway.publisher.publish()
-    const { status, stdout } = await once("CAP_KILL", "CAP_NET_BIND_SERVICE")
+    const { status, stdout } = await once(["CAP_KILL", "CAP_NET_BIND_SERVICE"])
     gateway.nginx.configure(`include ${gateway.paths.current}/http.conf;`)
     expect(status).toBe(1)
     expect(stdout).toMatch(/rolled-back.*unknown directive/s)
     expect(gateway.applied()?.sequence).toBe(before)
   })
 
+  test.skipIf(!hasNjs)("uses the modules that an included file loads, which nginx does not show to it", async () => {
+    const modules = join(gateway.folder, "host", "modules-enabled")
+    mkdirSync(modules)
+    writeFileSync(join(modules, "50-mod-http-js.conf"), loadNjs)
+    const { current } = gateway.paths
+    gateway.nginx.configure(
+      `include ${current}/http.conf;`,
+      `include ${modules}/*.conf;\ninclude ${current}/main.conf;`,
+    )
+    await gateway.publisher.publish()
+    const { status, stdout } = await once(["CAP_KILL", "CAP_NET_BIND_SERVICE"], "--njs")
+    expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining('"event":"applied"') })
+    expect(readFileSync(join(current, "http.conf"), "utf8")).toContain("js_import")
+  })
+
   test("cannot tell root's nginx to reload without the one right that is for it", async () => {
-    const { status, stdout } = await once()
+    const { status, stdout } = await once([])
     expect(status).toBe(1)
     expect(stdout).toContain("cannot be told to reload")
   })

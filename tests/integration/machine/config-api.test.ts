@@ -234,6 +234,10 @@ describe("reports", () => {
     expect([taken.status, taken.text]).toEqual([204, ""])
     const shown = await world.call(operator, "GET", `/gateways/${gateway.id}`)
     expect(shown.json).toMatchObject({ state: "current", applied: sequence, lag: 0, report: { state: "applied" } })
+    // and what of an applied release it cannot do
+    await report({ ...base, sequence, stamp, manifestSha256, error: "PS256 is refused" })
+    const limited = await world.call(operator, "GET", `/gateways/${gateway.id}`)
+    expect(limited.json).toMatchObject({ state: "current", lastError: "PS256 is refused" })
   })
 
   it("of a release that was never made are 409", async () => {
