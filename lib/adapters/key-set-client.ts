@@ -35,6 +35,11 @@ export function makeFetchKeySet({ networks, timeoutMs = 10_000, resolve }: Optio
         fail(callInWords(error, timeoutMs))
       }
       request.once("error", give)
+      // without a listener Node ends the connection and says nothing, and nobody would hear of this call again
+      request.once("upgrade", (_, socket) => {
+        socket.destroy()
+        give(new Error("It answered 101."))
+      })
       request.once("response", (response) => {
         const { statusCode = 0 } = response
         if (statusCode >= 300 && statusCode < 400)

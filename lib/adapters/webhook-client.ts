@@ -33,6 +33,11 @@ export function makeSendWebhook({ networks, timeoutMs = 10_000, resolve }: Optio
         // what it says further is not read: it could be endless, and nobody here may see it
         response.destroy()
       })
+      // without a listener Node ends the connection and says nothing, and nobody would hear of this call again
+      request.once("upgrade", ({ statusCode = 0 }, socket) => {
+        done(statusCode)
+        socket.destroy()
+      })
       request.once("error", (error) => fail(callInWords(error, timeoutMs)))
       request.end(body)
     })

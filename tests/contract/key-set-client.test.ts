@@ -1,6 +1,7 @@
 // What the client that fetches keys of token issuers promises: where it goes, and where it does not go whatever a name or an answer says.
 // Against servers of the test's own on loopback; names are resolved by the test.
 import { createServer, type RequestListener } from "node:http"
+import { createServer as createTcpServer, type Socket } from "node:net"
 import { afterEach, expect, test } from "vitest"
 import type { Resolve } from "@/lib/adapters/guarded-address"
 import { makeFetchKeySet } from "@/lib/adapters/key-set-client"
@@ -22,6 +23,18 @@ async function listen(handler: RequestListener): Promise<number> {
     server.closeAllConnections()
     return new Promise((resolve) => server.close(() => resolve()))
   })
+  const address = server.address()
+  return typeof address === "object" && address !== null ? address.port : 0
+}
+
+/** Speaks whatever it likes once it has been asked. */
+async function listenRaw(answer: (socket: Socket) => void): Promise<number> {
+  const server = createTcpServer((socket) => {
+    socket.on("error", () => undefined)
+    socket.once("data", () => answer(socket))
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  closing.push(() => new Promise((resolve) => server.close(() => resolve())))
   const address = server.address()
   return typeof address === "object" && address !== null ? address.port : 0
 }
@@ -67,6 +80,48 @@ test("an answer without end is given up", async () => {
     response.write("x".repeat(300 * 1024))
   })
   expect(await refusal(makeFetchKeySet(inside)(`http://127.0.0.1:${port}/`))).toContain("more than 256 KiB")
+})
+
+test.each([
+  ["comes byte by byte", "HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n", " "],
+  ["never comes to its body", "HTTP/1.1 200 OK\r\nx-header: ", "x"],
+  ["is announced again and again", "", "HTTP/1.1 103 Early Hints\r\nlink: <a>\r\n\r\n"],
+])("an answer that %s is given up", async (_, begin, more) => {
+  const port = await listenRaw((socket) => {
+    socket.write(begin)
+    const drip = setInterval(() => socket.write(more), 20)
+    socket.on("close", () => clearInterval(drip))
+  })
+  const fetch = makeFetchKeySet({ ...inside, timeoutMs: 300 })
+  expect(await refusal(fetch(`http://127.0.0.1:${port}/`))).toContain("within 0.3 seconds")
+})
+
+test.each([
+  [
+    "switches to another protocol",
+    "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n",
+    "101",
+  ],
+  ["breaks off", "HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{", "broke off"],
+  ["is none", "\0\0\0\0", "Parse Error"],
+])("an answer that %s is refused", async (_, answer, words) => {
+  const port = await listenRaw((socket) => socket.end(answer))
+  expect(await refusal(makeFetchKeySet(inside)(`http://127.0.0.1:${port}/`))).toContain(words)
+})
+
+test.each([
+  ["IPv4 in IPv6", "[::ffff:127.0.0.1]"],
+  ["IPv4 in IPv6, in hex", "[::ffff:7f00:1]"],
+  ["IPv4 in IPv6, the old way", "[::127.0.0.1]"],
+  ["IPv4 by 6to4", "[2002:7f00:1::]"],
+  ["IPv4 by NAT64", "[64:ff9b::7f00:1]"],
+  ["one number", "2130706433"],
+  ["hex", "0x7f.1"],
+  ["a final dot", "127.0.0.1."],
+  ["a private IPv6 network", "[fd00::1]"],
+  ["a cloud's metadata", "169.254.169.254"],
+])("an address that is not public is not called when it is written as %s", async (_, host) => {
+  expect(await refusal(makeFetchKeySet({ networks: [] })(`https://${host}/`))).toContain("not a public address")
 })
 
 test("an answer that never comes is given up", async () => {

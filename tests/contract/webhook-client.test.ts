@@ -115,6 +115,13 @@ test("a redirect is answered as it is, and not followed", async () => {
   expect(aim.requests()).toBe(0)
 })
 
+test("a receiver that switches to another protocol is answered as it is, and not waited for", async () => {
+  const { port } = await listen((_, response) => {
+    response.writeHead(101, { connection: "upgrade", upgrade: "x" }).end()
+  })
+  expect(await makeSendWebhook(inside)(call(`http://127.0.0.1:${port}/`))).toBe(101)
+})
+
 test("an answer without an end is not read", async () => {
   let ended = false
   const { port } = await listen((_, response) => {

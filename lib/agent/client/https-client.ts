@@ -93,6 +93,11 @@ function callOnce(agent: https.Agent, address: string, call: Call): Promise<Answ
       reject(error instanceof AgentError ? error : unreachable(address, error))
     }
     request.on("error", fail)
+    // without a listener Node ends the connection and says nothing, and this call would never end
+    request.on("upgrade", ({ statusCode }, socket) => {
+      socket.destroy()
+      fail(new AgentError("refused", `${hostOf(address)} answered ${statusCode}, which nobody asked for.`))
+    })
     request.on("response", (response: IncomingMessage) => {
       response.on("error", fail)
       readBody(response, call.maxBytes).then((content) => {
