@@ -43,7 +43,8 @@ function readPlace(query: URLSearchParams): ManifestAsk["place"] {
 
 function readNumber(query: URLSearchParams, name: string): number {
   const text = query.get(name) ?? ""
-  if (/^\d{1,10}$/.test(text)) return Number(text)
+  // as high as a client counts, not as a database does: one that was told of such a number has to hear that it is ahead
+  if (/^\d{1,16}$/.test(text)) return Number(text)
   throw invalidField(name, "Tell epoch, sequence and stamp as whole numbers, all three or none.")
 }
 

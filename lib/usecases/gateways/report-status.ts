@@ -11,6 +11,19 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "A SHA-256 in lower-case hex."
 /** As high as the columns go. */
 const count = z.int().min(0).max(2_147_483_647)
 
+/** Four digits of a year in UTC are what a column takes and what a page can show again, whatever zone it was told in. */
+const instant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => /^(?:19[7-9]|[2-9]\d\d)\d-/.test(isoOf(text)), "An instant of the years 1970 to 9999.")
+
+const isoOf = (text: string): string => {
+  const at = new Date(text)
+  return Number.isNaN(at.getTime()) ? "" : at.toISOString()
+}
+
+/** Two for each authority would be many. */
+const mostCrls = 200
+
 export const reportStatusInput = z.object({
   /** 0 while the gateway has applied nothing yet. */
   sequence: count,
@@ -19,12 +32,15 @@ export const reportStatusInput = z.object({
   manifestSha256: sha256.or(z.literal("")),
   state: z.enum(["applied", "rejected", "stale"]),
   error: z.string().max(8_000).optional(),
-  crlNumbers: z.record(z.string().max(200), z.int().min(0)).default({}),
+  crlNumbers: z
+    .record(z.string().max(200), z.int().min(0))
+    .refine((numbers) => Object.keys(numbers).length <= mostCrls, `At most ${mostCrls} CRLs.`)
+    .default({}),
   trustAnchors: z.array(sha256).max(100).default([]),
   target: z.string().max(50),
   targetVersion: z.string().max(100).default(""),
   agentVersion: z.string().max(50),
-  appliedAt: z.iso.datetime({ offset: true }).optional(),
+  appliedAt: instant.optional(),
   pollMode: z.string().max(50).default(""),
 })
 export type ReportStatus = z.infer<typeof reportStatusInput>

@@ -90,12 +90,16 @@ async function store(deps: RefreshDeps, { id, issuer, environment, keys: before 
   })
 }
 
+/** They may repeat what the issuer has sent, and a column holds neither NUL nor half a character. */
+const storable = (words: string): string => words.slice(0, 500).replace(/\0|\p{Cs}/gu, "")
+
 /** Said once for each series, so that whoever listens to the log hears of it; the row says the rest. */
-async function noteFailure(deps: RefreshDeps, { id, issuer, environment, failures }: Due, words: string) {
+async function noteFailure(deps: RefreshDeps, { id, issuer, environment, failures }: Due, said: string) {
   const now = deps.clock()
+  const words = storable(said)
   const pause = Math.min(firstRetryMs * 2 ** Math.min(failures, 10), latestRetryMs)
   const data = {
-    ...{ failures: { increment: 1 }, lastError: words.slice(0, 500) },
+    ...{ failures: { increment: 1 }, lastError: words },
     ...(failures === 0 ? { failingSince: now } : {}),
     nextAt: new Date(now.getTime() + pause),
   }
@@ -109,7 +113,7 @@ async function noteFailure(deps: RefreshDeps, { id, issuer, environment, failure
       action: "token-issuer.keys-refused",
       subject: { kind: "token-issuer", id, name: issuer },
       environment,
-      detail: { error: words.slice(0, 500) },
+      detail: { error: words },
     })
   })
 }

@@ -74,6 +74,16 @@ test.each([
   expect(await stored()).toMatchObject({ keys: [], failures: 1 })
 })
 
+test.each([
+  ["no character", "\0"],
+  ["half a character", "\ud83d"],
+  ["a character that is cut in two", `${"x".repeat(99)}\u{1f511}`],
+])("a set that is refused in words of its own with %s in them is noted all the same", async (_, kid) => {
+  await publishApi()
+  await database.usecases.refreshTokenKeys(answering({ kty: "oct", k: "c2VjcmV0", kid }))
+  expect(await stored()).toMatchObject({ failures: 1, lastError: expect.stringContaining("is a shared secret") })
+})
+
 test("an issuer that an API names is not removed, and a policy names only issuers that are there", async () => {
   const id = await publishApi()
   const row = await stored()
