@@ -28,8 +28,8 @@ export function TokenPolicyFact({ policy, issuer }: { policy: TokenPolicy; issue
   )
 }
 
-function problemOf({ keys, lastError, due }: TokenIssuerView): { title: string; detail: string } | null {
-  if (keys.length === 0 && !due) return { title: "No token is good at the moment", detail: `Its keys: ${lastError}` }
+function problemOf({ keys, lastError }: TokenIssuerView): { title: string; detail: string } | null {
   if (lastError === null) return null
+  if (keys.length === 0) return { title: "No token of it is good yet", detail: lastError }
   return { title: "Its keys cannot be fetched", detail: `${lastError} The last ones stay in use.` }
 }

@@ -38,11 +38,7 @@ export function TokenPolicyFields({ policy, environment, issuers }: TokenPolicyF
           {
             value: "jwt",
             label: "A signed JWT besides the certificate",
-            hint: none ? (
-              <NoIssuer environment={environment} />
-            ) : (
-              "Looked at last, once everything else would be allowed."
-            ),
+            hint: none ? <NoIssuer /> : "Looked at last, once everything else would be allowed.",
             disabled: none,
           },
         ]}
@@ -59,25 +55,33 @@ export function TokenPolicyFields({ policy, environment, issuers }: TokenPolicyF
   )
 }
 
+/** Where there is a choice, a person makes it. */
+function only(issuers: readonly IssuerChoice[]): string {
+  const [first, second] = issuers
+  return first !== undefined && second === undefined ? first.issuer : ""
+}
+
+function keyWords(algorithms: readonly TokenAlgorithm[]): string {
+  if (algorithms.length === 0) return "None of its keys is known yet: until they are, no token is good."
+  return `Its keys are for ${algorithms.join(" and ")}.`
+}
+
 type JwtFieldsProps = { issuers: readonly IssuerChoice[]; policy?: JwtPolicy }
 
 function JwtFields({ issuers, policy }: JwtFieldsProps) {
-  const [chosen, setChosen] = useState(policy?.issuer ?? issuers[0]?.issuer ?? "")
+  const [chosen, setChosen] = useState(policy?.issuer ?? only(issuers))
   const keys = issuers.find(({ issuer }) => issuer === chosen)?.algorithms ?? []
   return (
     <div className="flex flex-col gap-4 border-line2 border-l-2 pl-4">
       <Field
         name="tokenPolicy.issuer"
         label="Issuer"
-        hint={
-          keys.length === 0
-            ? "None of its keys is known yet: until they are, no token is good."
-            : `Its keys are for ${keys.join(" and ")}.`
-        }
+        hint={chosen === "" ? "One of those in the settings." : keyWords(keys)}
       >
         <Select
           value={chosen}
           onChange={(event) => setChosen(event.target.value)}
+          placeholder="Choose the issuer"
           options={issuers.map(({ issuer }) => ({ value: issuer, label: issuer }))}
         />
       </Field>

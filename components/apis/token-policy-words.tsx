@@ -5,7 +5,7 @@ import type { TokenAlgorithm, TokenPolicy } from "@/lib/core/policy"
 
 export const algorithmWords: Record<TokenAlgorithm, string> = {
   ES256: "ECDSA with a key of P-256",
-  PS256: "RSA with PSS. HAProxy 2.6 does not know it: there, such a token lets nobody in",
+  PS256: "RSA with PSS. HAProxy cannot check it: there, such a token lets nobody in",
   RS256: "RSA with PKCS #1 v1.5",
 }
 
@@ -19,7 +19,7 @@ export function TokenPolicyWords({ policy }: { policy: TokenPolicy }) {
     bound
       ? "bound to the client certificate (RFC 8705)"
       : "not bound to the client certificate: a stolen token can be used",
-    scopeClaim === null ? "its scopes are not looked at" : `with the route's scope in ${scopeClaim}`,
+    scopeClaim === null ? "its scopes are not looked at" : `with the route's scope in its claim ${scopeClaim}`,
   ]
   return (
     <ul className="space-y-0.5">
@@ -32,10 +32,10 @@ export function TokenPolicyWords({ policy }: { policy: TokenPolicy }) {
   )
 }
 
-export function NoIssuer({ environment }: { environment: string }) {
+export function NoIssuer() {
   return (
     <>
-      No issuer of tokens is known in {environment}.{" "}
+      No issuer of tokens is known in this environment.{" "}
       <Link href="/settings/token-issuers" className="link">
         Add one in the settings
       </Link>

@@ -25,7 +25,7 @@ export function AddIssuerDialog({ environment, action }: AddIssuerDialogProps) {
         </Button>
       }
       title={title}
-      description="Nothing changes at gateways before an API's token policy names it and that is published."
+      description="Its keys reach gateways with the next publication. They mean nothing before an API's token policy names it."
     >
       <ActionForm
         action={action}

@@ -7,7 +7,8 @@ type Keys = TokenIssuerView["keys"]
 
 const mostShown = 3
 
-export function IssuerKeys({ keys }: { keys: Keys }) {
+export function IssuerKeys({ issuer: { keys, lastError } }: { issuer: TokenIssuerView }) {
+  if (keys.length === 0 && lastError === null) return <span className="text-ink3">none yet</span>
   if (keys.length === 0) return <span className="text-deny">none: no token of it is good</span>
   const algorithms = [...new Set(keys.map(({ alg }) => alg))]
   const words = `${counted(keys.length, "key")}, ${algorithms.join(" and ")}`

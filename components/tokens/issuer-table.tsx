@@ -30,9 +30,9 @@ const columns: readonly Column<TokenIssuerView>[] = [
       </>
     ),
   },
-  { key: "keys", label: "Keys", className: "sm:min-w-40", cell: ({ keys }) => <IssuerKeys keys={keys} /> },
+  { key: "keys", label: "Keys", className: "sm:min-w-40", cell: (issuer) => <IssuerKeys issuer={issuer} /> },
   { key: "fetched", label: "Fetched", cell: (issuer) => <IssuerStanding issuer={issuer} /> },
-  { key: "apis", label: "Asked for by", cell: ({ apis }) => <Askers apis={apis} /> },
+  { key: "apis", label: "Used by", cell: ({ apis }) => <Askers apis={apis} /> },
 ]
 
 export function IssuerTable({ environment, issuers, actions }: IssuerTableProps) {
@@ -44,7 +44,7 @@ export function IssuerTable({ environment, issuers, actions }: IssuerTableProps)
       flush
       title={title}
       aside={add}
-      note="APIs may ask for tokens of these. Their keys are fetched every five minutes, and changed ones reach gateways by themselves."
+      note="APIs may ask for tokens of these. Their keys are fetched every five minutes; changed ones of a published issuer reach gateways by themselves."
     >
       <Table
         caption={`Token issuers of ${title}`}
@@ -70,7 +70,7 @@ function verbColumn(actions: { ask: Action<unknown>; remove: Action<unknown> }):
     hideLabel: true,
     align: "right",
     cell: (issuer) => (
-      <div className="flex flex-wrap gap-2 sm:justify-end">
+      <div className="flex flex-wrap gap-2 sm:justify-end xl:flex-nowrap">
         <AskIssuerButton issuer={issuer} action={actions.ask} />
         <RemoveIssuerDialog issuer={issuer} action={actions.remove} />
       </div>

@@ -7,7 +7,8 @@ export function TokenFirst({ policy: { issuer, audience, bound } }: { policy: Jw
     <p className="wrap-anywhere mb-2 text-ink2">
       This API asks for an access token besides the certificate: one of <Code>{issuer}</Code> for{" "}
       <Code>{audience}</Code>
-      {bound ? ", bound to the certificate that you call with" : ""}. Put it into <Code>ACCESS_TOKEN</Code> first.
+      {bound ? ", bound to the certificate that you call with" : ""}. Put it into the environment first, as{" "}
+      <Code>ACCESS_TOKEN</Code>.
     </p>
   )
 }

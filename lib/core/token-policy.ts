@@ -33,6 +33,6 @@ export function tokenClaimProblem(claim: string): string | undefined {
 /** In people's words, to stand behind the name of an API. */
 export function tokenPolicyWords({ issuer, audience, algorithms, scopeClaim, bound }: JwtPolicy): string {
   const binding = bound ? ", bound to the certificate" : ", not bound to the certificate"
-  const scope = scopeClaim === null ? "its scopes not looked at" : `the route's scope in ${scopeClaim}`
+  const scope = scopeClaim === null ? "its scopes not looked at" : `the route's scope in its claim ${scopeClaim}`
   return `asks for a token of ${issuer} for ${audience}${binding}, signed with ${algorithms.join(" or ")}, ${scope}`
 }

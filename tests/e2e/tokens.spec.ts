@@ -118,7 +118,7 @@ test("an API asks for a token of that issuer, says so on its page, and holds the
     `for ${audience}`,
     "signed with ES256",
     "bound to the client certificate (RFC 8705)",
-    "with the route's scope in scope",
+    "with the route's scope in its claim scope",
   ]) {
     await expect(page.getByRole("listitem").filter({ hasText: fact })).toBeVisible()
   }

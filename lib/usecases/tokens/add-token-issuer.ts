@@ -1,5 +1,5 @@
 // Adds an issuer of access tokens to an environment: its name in `iss`, and the address of its keys. They are fetched at once.
-// For administrators. It means nothing to anybody before an API's token policy names it and that is published.
+// For administrators. Its keys are published with the next policy, and mean nothing before an API's token policy names it.
 import { z } from "zod"
 import type { Actor } from "@/lib/core/actor"
 import { DomainError } from "@/lib/core/domain-error"
