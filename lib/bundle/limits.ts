@@ -13,3 +13,5 @@ export const artifactMaxBytes = 64 * mebibyte
 export const bundleMaxBytes = 512 * mebibyte
 /** Signatures on one document; each costs a verification. */
 export const signaturesMax = 16
+/** Epochs, releases, stamps and versions: as high as the server's columns go, so that none is accepted that cannot be told of. */
+export const countMax = 2_147_483_647

@@ -3,7 +3,7 @@
 import { z } from "zod"
 import { type ManifestPayload, stalenessPolicies } from "@/lib/core/policy"
 import { BundleError } from "./bundle-error"
-import { artifactMaxBytes, bundleMaxBytes } from "./limits"
+import { artifactMaxBytes, bundleMaxBytes, countMax } from "./limits"
 import { parseDocument } from "./parse-document"
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/, "A SHA-256 in lower-case hex.")
@@ -17,9 +17,9 @@ export const manifestSchema = z
   .object({
     schema: z.literal("gatewarden/manifest/1"),
     environment: z.string().regex(/^[a-z][a-z0-9-]{0,49}$/),
-    epoch: z.int().min(1),
-    sequence: z.int().min(1),
-    stamp: z.int().min(0),
+    epoch: z.int().min(1).max(countMax),
+    sequence: z.int().min(1).max(countMax),
+    stamp: z.int().min(0).max(countMax),
     kind: z.enum(["policy", "revocation", "trust", "rollback"]),
     rollbackOf: z.int().min(1).optional(),
     issuedAt: z.iso.datetime(),

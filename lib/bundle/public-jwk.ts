@@ -2,15 +2,18 @@
 // For root documents, which name keys by thumbprint, and for the stores that make keys.
 import { createPublicKey, type KeyObject, verify } from "node:crypto"
 import { z } from "zod"
-import { sha256Base64url } from "./base64url"
+import { fromBase64url, sha256Base64url } from "./base64url"
 import { BundleError } from "./bundle-error"
 
 export type JwsAlgorithm = "ES256" | "EdDSA"
 
+/** In its one spelling: a second one would be a second name for the same key, and let it count twice. */
+const coordinate = z.string().refine((text) => fromBase64url(text)?.length === 32, "Not 32 bytes in base64url.")
+
 /** Nothing but the members that make the key: a private part or a second key in the same object is refused. */
 export const publicJwkSchema = z.discriminatedUnion("kty", [
-  z.strictObject({ kty: z.literal("EC"), crv: z.literal("P-256"), x: z.string().length(43), y: z.string().length(43) }),
-  z.strictObject({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string().length(43) }),
+  z.strictObject({ kty: z.literal("EC"), crv: z.literal("P-256"), x: coordinate, y: coordinate }),
+  z.strictObject({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: coordinate }),
 ])
 
 export type PublicJwk = z.infer<typeof publicJwkSchema>

@@ -1,6 +1,7 @@
 // The root document of an environment: which keys may sign its manifests, and which may change that.
 // For whoever signs, reads or pins it.
 import { z } from "zod"
+import { countMax } from "./limits"
 import { parseDocument } from "./parse-document"
 import { importJwk, jwkThumbprint, publicJwkSchema } from "./public-jwk"
 
@@ -16,9 +17,9 @@ const roleSchema = z
 export const rootDocumentSchema = z
   .object({
     schema: z.literal("gatewarden/root/1"),
-    version: z.int().min(1),
+    version: z.int().min(1).max(countMax),
     /** The epoch of the manifests that it vouches for; it rises after a database was restored. */
-    epoch: z.int().min(1).default(1),
+    epoch: z.int().min(1).max(countMax).default(1),
     notAfter: z.iso.datetime(),
     /** By RFC 7638 thumbprint. */
     keys: z.record(z.string(), publicJwkSchema),

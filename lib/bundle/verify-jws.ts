@@ -20,7 +20,8 @@ const envelopeSchema = z.strictObject({
 const headerSchema = z.strictObject({
   alg: z.enum(["ES256", "EdDSA"]),
   kid: z.string().min(1).max(100),
-  typ: z.string(),
+  /** It is repeated where it is another one, before anybody has verified it. */
+  typ: z.string().max(100),
 })
 
 export type OpenedJws = {

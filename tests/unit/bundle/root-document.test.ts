@@ -72,6 +72,31 @@ describe("a root document", () => {
     expect(await codeOf(readRootDocument(jws, null))).toBe("malformed")
   })
 
+  test("does not count one key twice that is written in two ways", async () => {
+    // the last character of 32 bytes in base64url has two bits to spare, which a decoder drops
+    const last = a.jwk.x.at(-1) ?? ""
+    const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    const twin = { ...a.jwk, x: a.jwk.x.slice(0, -1) + alphabet.charAt(alphabet.indexOf(last) ^ 1) }
+    const twinKid = jwkThumbprint(twin)
+    expect(twinKid).not.toBe(a.kid)
+    const keys = { [a.kid]: a.jwk, [twinKid]: twin, [manifest.kid]: manifest.jwk }
+    const roles = { ...first.roles, root: { kids: [a.kid, twinKid], threshold: 2 } }
+    const both = signJws(Buffer.from(JSON.stringify({ ...first, keys, roles })), rootDocumentType, [
+      a,
+      { ...a, kid: twinKid },
+    ])
+    expect(await codeOf(readRootDocument(await both, null))).toBe("malformed")
+  })
+
+  test.each([
+    ["version", { version: 2 ** 31 }],
+    ["version", { version: 1.5 }],
+    ["epoch", { epoch: 2 ** 53 }],
+  ])("of a %s that no server counts to is refused: %j", async (_, changes) => {
+    const jws = await signJws(Buffer.from(JSON.stringify({ ...first, ...changes })), rootDocumentType, [a])
+    expect(await codeOf(readRootDocument(jws, null))).toBe("malformed")
+  })
+
   test("without an epoch is of epoch 1", async () => {
     const { epoch: _, ...without } = first
     const jws = await signJws(Buffer.from(JSON.stringify(without)), rootDocumentType, [a])

@@ -168,6 +168,44 @@ describe("a manifest", () => {
     expect(await codeOf(verifyManifest(signed, root))).toBe(code)
   })
 
+  test.each(["epoch", "sequence", "stamp"])("of a %s that no server counts to is refused", async (name) => {
+    for (const number of ["2147483648", "9007199254740993", "1e400", "-1", "1.5", '"7"']) {
+      const text = JSON.stringify({ ...manifestPayload(), [name]: 0 }).replace(`"${name}":0`, `"${name}":${number}`)
+      expect(await codeOf(verifyManifest(await signJws(Buffer.from(text), manifestType, [key]), root)), number).toBe(
+        "malformed",
+      )
+    }
+  })
+
+  test("with a type that is long is refused without repeating it", async () => {
+    const long = await handMade({ alg: "ES256", kid: key.kid, typ: "x".repeat(100_000) })
+    const refusal = await verifyManifest(long, root).catch((error: Error) => error.message)
+    expect(String(refusal).length).toBeLessThan(300)
+  })
+
+  test("with a signature more is judged by what every known key says of it", async () => {
+    const { payload, signatures } = JSON.parse(Buffer.from(jws).toString())
+    const [good] = signatures
+    const wrap = (more: object[]) => Buffer.from(JSON.stringify({ payload, signatures: [good, ...more] }))
+    const header = (kid: string, alg = "ES256") => b64({ alg, kid, typ: manifestType })
+    const stranger = signingKey()
+    // a stranger's may be anything; one of the root's keys has to be right also where its role does not count
+    expect(await codeOf(verifyManifest(wrap([{ ...good, protected: header(stranger.kid) }]), root))).toBe("accepted")
+    expect(await codeOf(verifyManifest(wrap([{ ...good, protected: header(rootKey.kid) }]), root))).toBe(
+      "bad-signature",
+    )
+    expect(await codeOf(verifyManifest(wrap([{ ...good, protected: header(key.kid, "EdDSA") }]), root))).toBe(
+      "malformed",
+    )
+    expect(await codeOf(verifyManifest(wrap([{ ...good, header: { kid: key.kid } }]), root))).toBe("malformed")
+    const many = Array.from({ length: 16 }, () => ({ ...good, protected: header(signingKey().kid) }))
+    expect(await codeOf(verifyManifest(wrap(many), root))).toBe("malformed")
+    for (const kid of ["__proto__", "constructor", "toString"]) {
+      const alone = Buffer.from(JSON.stringify({ payload, signatures: [{ ...good, protected: header(kid) }] }))
+      expect(await codeOf(verifyManifest(alone, root)), kid).toBe("unknown-key")
+    }
+  })
+
   test("above the limit is not even parsed", async () => {
     expect(await codeOf(verifyManifest(new Uint8Array(2 ** 20 + 1), root))).toBe("too-large")
   })
