@@ -64,7 +64,7 @@ export type Caller = {
 export type World = {
   bundle: PolicyBundle
   callers: Caller[]
-  /** The values of the Authorization fields in which a caller sends a token, by its name in agreement-tokens.ts. */
+  /** The values of the Authorization fields in which a caller sends a token, by its name in token-table.ts. */
   authorizationOf: (token: string | undefined, caller: Caller) => string[]
 }
 

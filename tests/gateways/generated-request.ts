@@ -1,15 +1,15 @@
 // Requests as attackers and careless programs write them: near the routes of the world, bent in the ways that gateways disagree about.
 // For the agreement test. A target holds no line end and no space at its ends, which would be another request line.
 import fc from "fast-check"
-import { goodTokenNames, tokenNames } from "./agreement-tokens"
 import { hosts, templates, tokenHosts } from "./agreement-world"
+import { goodTokenNames, tokenNames } from "./token-table"
 
 export type GeneratedRequest = {
   serverName: string
   host: string
   method: string
   path: string
-  /** Of a token in agreement-tokens.ts, made for whoever calls. */
+  /** Of a token in token-table.ts, made for whoever calls. */
   token?: string
 }
 

@@ -9,10 +9,10 @@ import type { PolicyBundle } from "@/lib/core/policy"
 import { hasHaproxy } from "../support/haproxy"
 import { type HaproxyGateway, startHaproxyGateway } from "../support/haproxy-gateway"
 import { startUpstream, type Upstream } from "../support/upstream"
-import { tokenNames } from "./agreement-tokens"
 import { hosts, makeWorld, tokenHosts, type World } from "./agreement-world"
 import { generatedRequest, tokenRequest } from "./generated-request"
 import { anyCaller, authorizationOf, makeObserver, type Observer, tracedFields, unreadable } from "./observe-gateway"
+import { tokenNames } from "./token-table"
 
 const runs = 5000
 const seed = Number(process.env.GATEWARDEN_TEST_SEED ?? Date.now() % 2 ** 31)

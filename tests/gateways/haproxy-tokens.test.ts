@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { JwtPolicy } from "@/lib/core/policy"
 import { hasHaproxy } from "../support/haproxy"
 import { type HaproxyGateway, startHaproxyGateway } from "../support/haproxy-gateway"
-import { audience, issuer, tokenKey } from "./agreement-tokens"
+import { tokenKey } from "./agreement-tokens"
 import { type Caller, makeWorld, tokenHosts, type World } from "./agreement-world"
 import { makeObserver, type Observer } from "./observe-gateway"
+import { audience, issuer } from "./token-forge"
 
 const [host = ""] = tokenHosts
 const request = { serverName: host, host, method: "GET", path: "/v1/orders/7" }
@@ -116,6 +117,11 @@ describe.skipIf(!hasHaproxy)("HAProxy's tokens", () => {
     const { privateKey } = keys["2048 bits"]
     expect(await send(make(privateKey))).toMatchObject({ allow: false, reason: "token-invalid" })
     expect(await send(makeToken("2048 bits", privateKey))).toMatchObject({ allow: true })
+  })
+
+  it("are refused with a megabyte, and HAProxy goes on", async () => {
+    expect(await send("a".repeat(1_000_000))).toMatchObject({ allow: false, status: 400 })
+    expect(await send(makeToken("2048 bits", keys["2048 bits"].privateKey))).toMatchObject({ allow: true })
   })
 
   it("are good within deep lists and by many members", async () => {

@@ -8,7 +8,7 @@ import type { PolicyBundle } from "@/lib/core/policy"
 import { hasNjs, loadNjs } from "../support/nginx"
 import { startNginxGateway, type TestGateway } from "../support/nginx-gateway"
 import { startUpstream, type Upstream } from "../support/upstream"
-import { hosts, makeWorld, type World } from "./agreement-world"
+import { hosts, makeWorld, tokenHosts, type World } from "./agreement-world"
 import { generatedRequest, tokenRequest } from "./generated-request"
 import {
   anyCaller,
@@ -18,6 +18,7 @@ import {
   type Observer,
   tracedFields,
 } from "./observe-gateway"
+import { tokenNames } from "./token-table"
 
 const runs = 5000
 const seed = Number(process.env.GATEWARDEN_TEST_SEED ?? Date.now() % 2 ** 31)
@@ -94,6 +95,46 @@ describe.skipIf(!hasNjs)("nginx", () => {
     // every token begins with a header, and every header with a quote
     expect(JSON.stringify(gateway.log())).not.toMatch(/eyJ|Bearer/i)
     expect(lines.length).toBeGreaterThan(runs / 2)
+  })
+
+  it("agrees on every token, one by one, whatever it is signed with", async () => {
+    const decide = makeDecider(world.bundle, { verifySignature: verifyTokenSignature })
+    const caller = world.callers.find(({ name }) => name === "reader")
+    if (caller === undefined) throw new Error("The world has no reader.")
+    for (const host of tokenHosts) {
+      for (const token of tokenNames) {
+        const request = { serverName: host, host, method: "GET", path: "/v1/orders/7" }
+        const fields = world.authorizationOf(token, caller)
+        const asked = {
+          at: new Date(),
+          certificate: caller.presented,
+          authorization: authorizationOf(fields),
+          ...request,
+        }
+        const { allow, status, reason } = expectedOfNginx(decide(asked), fields)
+        const headers = fields.map((field) => `Authorization: ${field}`)
+        const observed = await observer.observe(caller, request, headers)
+        expect({ host, token, ...observed }).toEqual({ host, token, allow, status, reason })
+      }
+    }
+  })
+
+  it("refuses claims that are nested deeper than njs reads, and a token of a megabyte, and goes on", async () => {
+    const caller = world.callers.find(({ name }) => name === "reader") ?? { name: "reader" }
+    const host = tokenHosts[0] ?? ""
+    const request = { serverName: host, host, method: "GET", path: "/v1/orders/7" }
+    const send = (fields: readonly string[]) =>
+      observer.observe(
+        caller,
+        request,
+        fields.map((field) => `Authorization: ${field}`),
+      )
+    expect(await send(world.authorizationOf("nested to a depth of 30", caller))).toMatchObject({ allow: true })
+    expect(await send(world.authorizationOf("nested to a depth of 40", caller))).toMatchObject({
+      reason: "token-invalid",
+    })
+    expect(await send([`Bearer ${"a".repeat(1_000_000)}`])).toMatchObject({ allow: false, status: 400 })
+    expect(await send(world.authorizationOf("ES256", caller))).toMatchObject({ allow: true })
   })
 
   it("lets each caller with a grant in, and nobody else", () => agreesOnEveryCaller(world.bundle))

@@ -13,7 +13,6 @@ import { hasNjs, loadNjs } from "../support/nginx"
 import { startNginxGateway, type TestGateway } from "../support/nginx-gateway"
 import { openRawClient } from "../support/raw-https"
 import { startUpstream, type Upstream } from "../support/upstream"
-import { tokenNames } from "./agreement-tokens"
 import { type Caller, hosts, tokenHosts } from "./agreement-world"
 import {
   anyLayered,
@@ -26,6 +25,7 @@ import {
   readLayered,
 } from "./layer-world"
 import { expectedOfNginx, makeObserver, type Observer } from "./observe-gateway"
+import { tokenNames } from "./token-table"
 
 const runs = 5000
 const seed = Number(process.env.GATEWARDEN_TEST_SEED ?? Date.now() % 2 ** 31)

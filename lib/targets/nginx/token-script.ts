@@ -3,7 +3,7 @@
 
 /**
  * Traps of 0.7.9: an `await` inside an argument list crashes the worker; there is no optional chaining, no destructuring and no
- * Object.hasOwn; ES256 signatures are raw (P1363), as in JWS; the module's code runs anew for each request, so data is preloaded.
+ * Object.hasOwn; JSON.parse takes numbers that are none, and nothing nested deeper than 32; ES256 signatures are raw (P1363), as in JWS; the module's code runs anew for each request, so data is preloaded.
  */
 export const tokenScript = `import hash from "crypto"
 
@@ -118,11 +118,18 @@ function holds(claim, scope) {
 
 function readObject(text) {
   try {
-    const value = JSON.parse(Buffer.from(text, "base64url").toString())
-    return isObject(value) ? value : undefined
+    const json = Buffer.from(text, "base64url").toString()
+    const value = JSON.parse(json)
+    return isObject(value) && isStrict(json) ? value : undefined
   } catch (error) {
     return undefined
   }
+}
+
+// RFC 8259 section 6: JSON.parse takes 01, 1. and .5 as well
+function isStrict(json) {
+  const words = json.replace(/"(?:[^"\\\\]|\\\\.)*"/g, "").split(/[\\s{}[\\]:,]+/)
+  return words.every((word) => /^(?:|true|false|null|-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)$/.test(word))
 }
 
 function isObject(value) {
