@@ -95,6 +95,7 @@ function AskForm({ applications, chosen, scope, action, close }: AskAccessDialog
 }
 
 function Opens({ offer: { routes } }: { offer: ScopeOffer }) {
+  const issuers = new Set(routes.flatMap(({ tokenPolicy }) => (tokenPolicy.kind === "jwt" ? [tokenPolicy.issuer] : [])))
   return (
     <>
       It opens{" "}
@@ -105,6 +106,11 @@ function Opens({ offer: { routes } }: { offer: ScopeOffer }) {
           {path}
         </span>
       ))}
+      {issuers.size === 0 ? null : (
+        <span className="wrap-anywhere block">
+          Calls take an access token of {[...issuers].join(" or ")} as well: ask its issuer for that.
+        </span>
+      )}
     </>
   )
 }

@@ -1,6 +1,7 @@
 // Grants and requests for access as screens and the API show them. Instants are ISO 8601 in UTC.
 // Shapes only; lib/queries/grants fills them.
 import type { GrantStatus } from "./grant-status"
+import type { TokenPolicy } from "./policy"
 
 type Named = { id: string; name: string }
 
@@ -32,6 +33,6 @@ export type GrantView = {
 /** A scope that an application may ask for, and where it stands with it. */
 export type ScopeOffer = {
   scope: string
-  routes: { methods: string[]; host: string; path: string; api: string }[]
+  routes: { methods: string[]; host: string; path: string; api: string; tokenPolicy: TokenPolicy }[]
   standing: { grantId: string; status: GrantStatus; endsAt: string | null } | null
 }

@@ -109,7 +109,7 @@ async function rightsOf({ queries }: MachineParts, { actor }: Peer): Promise<Pic
       name,
       status,
       endsAt,
-      routes: routes.map(({ methods, host, path }) => ({ methods, host, path })),
+      routes: routes.map(({ methods, host, path, tokenPolicy }) => ({ methods, host, path, tokenPolicy })),
     })),
   }
 }

@@ -7,7 +7,7 @@ import { environmentName, instant, methods, named, revision } from "./shared-sha
 const counts = { partners: z.int(), applications: z.int() }
 
 /** What the API asks for beside the client certificate. */
-const tokenPolicy = z.discriminatedUnion("kind", [
+export const tokenPolicy = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("none") }),
   z.object({
     kind: z.literal("jwt"),

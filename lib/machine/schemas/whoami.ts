@@ -1,6 +1,7 @@
 // What the machine API says to a certificate about itself.
 // For the whoami route.
 import { z } from "@hono/zod-openapi"
+import { tokenPolicy } from "./api"
 import { decision } from "./release"
 import { environmentName, instant, named } from "./shared-shapes"
 
@@ -31,7 +32,7 @@ export const whoami = z
           name: z.string(),
           status: z.string(),
           endsAt: instant.nullable(),
-          routes: z.array(z.object({ methods: z.array(z.string()), host: z.string(), path: z.string() })),
+          routes: z.array(z.object({ methods: z.array(z.string()), host: z.string(), path: z.string(), tokenPolicy })),
         }),
       )
       .optional(),

@@ -4,6 +4,7 @@ import type { Actor } from "@/lib/core/actor"
 import { grantStatus } from "@/lib/core/grant-status"
 import type { ScopeOffer } from "@/lib/core/grant-view"
 import { readableBy } from "@/lib/core/permission"
+import type { TokenPolicy } from "@/lib/core/policy"
 import type { QueryDeps } from "@/lib/queries/deps"
 
 const most = 500
@@ -20,7 +21,7 @@ export const makeListScopeOffers =
       include: {
         routes: {
           where: offered,
-          include: { api: { select: { name: true, hostname: true } } },
+          include: { api: { select: { name: true, hostname: true, tokenPolicy: true } } },
           orderBy: { id: "asc" },
         },
         grants: { where: { applicationId, status: { not: "withdrawn" } }, orderBy: { id: "desc" } },
@@ -34,7 +35,11 @@ export const makeListScopeOffers =
       const grant = grants.find(({ status }) => status === "approved") ?? grants[0]
       return {
         scope: name,
-        routes: routes.map(({ methods, path, api }) => ({ methods, path, host: api.hostname, api: api.name })),
+        routes: routes.map(({ methods, path, api }) => ({
+          ...{ methods, path, host: api.hostname, api: api.name },
+          // written from the input schema alone, which has this shape
+          tokenPolicy: api.tokenPolicy as TokenPolicy,
+        })),
         standing:
           grant === undefined
             ? null

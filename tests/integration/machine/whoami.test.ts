@@ -3,7 +3,9 @@
 import https from "node:https"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import type { Actor } from "@/lib/core/actor"
+import { addReachable } from "../../support/cast"
 import { type MachineWorld, openMachineWorld } from "../../support/machine-world"
+import { startTokenIssuer } from "../../support/token-issuer"
 
 let world: MachineWorld
 
@@ -72,6 +74,46 @@ it("a connection test sees the handshake and what a gateway would decide", async
   })
   const again = await world.call(application, "GET", `/whoami?check=${check}`)
   expect([again.status, again.json.code]).toEqual([410, "gone"])
+})
+
+it("an application is told which token its API asks for, and a connection test judges the one that comes along", async () => {
+  const { usecases, queries } = world.database
+  const issuer = await startTokenIssuer()
+  await usecases.addTokenIssuer(staff, {
+    environment: "sandbox",
+    issuer: issuer.issuer,
+    jwksUri: issuer.jwksUri,
+  })
+  await usecases.refreshTokenKeys(async (url) => (await fetch(url)).text())
+  await issuer.close()
+  const application = await world.application()
+  const { apiId, scope } = await addReachable(world.database)
+  const policy = { kind: "jwt" as const, issuer: issuer.issuer, audience: "things", algorithms: ["ES256" as const] }
+  const tokenPolicy = { ...policy, scopeClaim: null, bound: false }
+  await usecases.updateApi(staff, { id: apiId, revision: 1, tokenPolicy })
+  const grants = [{ scope, endsAt: null, reason: "test" }]
+  await usecases.setGrants(staff, { applicationId: application.id, grants })
+  await usecases.publishRelease(staff, { environment: "sandbox", message: "Tokens" })
+
+  const { json } = await world.call(application, "GET", "/whoami")
+  expect(json.scopes).toMatchObject([{ name: scope, routes: [{ tokenPolicy }] }])
+  const { hostname: host } = await queries.getApi(staff, apiId)
+  const decisionWith = async (authorization?: string) => {
+    const call = { applicationId: application.id, host, method: "GET" as const, path: "/things" }
+    const { id } = await usecases.startConnectionCheck(staff, call)
+    expect((await queries.getConnectionCheck(staff, id)).command).toContain("Bearer $ACCESS_TOKEN")
+    const headers = authorization === undefined ? undefined : { authorization }
+    return (await world.call(application, "GET", `/whoami?check=${id}`, { headers })).json.check.decision.reason
+  }
+  const token = issuer.token({ aud: "things" })
+  expect(await decisionWith()).toBe("token-missing")
+  expect(await decisionWith(`Bearer ${issuer.token({ aud: "others" })}`)).toBe("token-invalid")
+  expect(await decisionWith(`Bearer ${token}`)).toBe("allowed")
+  const kept = [
+    await world.database.db.connectionCheck.findMany(),
+    await world.database.db.auditEvent.findMany({ select: { detail: true } }),
+  ]
+  expect(JSON.stringify(kept)).not.toContain(token.slice(-20))
 })
 
 it("a revoked certificate is refused, and the test that waited for it shows why", async () => {

@@ -47,6 +47,17 @@ test("changed keys of a published issuer publish themselves, as kind trust", asy
   expect(await kidsOf()).toEqual([["three", "two"]])
 })
 
+test("an issuer is asked out of turn where somebody wants that, and in its turn again afterwards", async () => {
+  await publishApi()
+  await database.usecases.refreshTokenKeys(answering(jwkOf("one")))
+  const { id } = await stored()
+  expect(await database.usecases.refreshTokenKeys(answering(jwkOf("two")))).toEqual({ changed: 0 })
+  await database.usecases.askTokenIssuer(admin, { id })
+  expect(await database.queries.listTokenIssuers(admin)).toMatchObject([{ due: true, keys: [{ kid: "one" }] }])
+  expect(await database.usecases.refreshTokenKeys(answering(jwkOf("two")))).toEqual({ changed: 1 })
+  expect(await database.queries.listTokenIssuers(admin)).toMatchObject([{ due: false, keys: [{ kid: "two" }] }])
+})
+
 test("the last keys stay while the issuer cannot be reached", async () => {
   await publishApi()
   await database.usecases.refreshTokenKeys(answering(jwkOf("one")))
