@@ -11,7 +11,7 @@ import { z } from "zod"
 import { exportKinds } from "@/lib/core/export-view"
 import type { PolicyBundle } from "@/lib/core/policy"
 import { describeExports, exportFiles, packExport } from "@/lib/targets/exports"
-import { makeWorld, type World } from "./agreement-world"
+import { hosts, makeWorld, tokenHosts, type World } from "./agreement-world"
 
 let world: World
 let bundle: PolicyBundle
@@ -34,6 +34,13 @@ describe.each(exportKinds)("the export %s", (kind) => {
     expect(view?.limits.length).toBeGreaterThan(1)
     for (const line of [...(view?.enforces ?? []), ...(view?.limits ?? [])]) expect(readme).toContain(`- ${line}\n`)
     expect(readme).toMatch(/## How to import them\n.+/s)
+  })
+
+  it("prints commands that a shell can read", () => {
+    const readme = exportFiles(bundle, kind).get("README.md") ?? ""
+    for (const [, commands = ""] of readme.matchAll(/```sh\n(.*?)```/gs)) {
+      expect(execFileSync("bash", ["-n"], { input: commands, encoding: "utf8" })).toBe("")
+    }
   })
 
   it("holds no private key, and is read by tar file by file", () => {
@@ -213,6 +220,47 @@ describe("Apigee", () => {
     expect(new Set(names).size).toBe(names.length)
     for (const { sha256 } of bundle.revocations.revoked) expect(names).toContain(`revoked:${sha256}`)
   })
+})
+
+it("no product that cannot compare a token with the certificate lets an API through that asks for one", async () => {
+  const asking = (await makeWorld("https://upstream.example.test", { tokens: true })).bundle
+  const kong = z
+    .object({ services: z.array(z.object({ routes: z.array(z.object({ hosts: z.array(z.string()) })) })) })
+    .parse(parse(exportFiles(asking, "kong").get("kong.yaml") ?? ""))
+  const served = kong.services.flatMap(({ routes }) => routes.flatMap((route) => route.hosts))
+  expect([...new Set(served)].sort()).toEqual(hosts.filter((host) => !tokenHosts.includes(host)).sort())
+  const [azure, apigee] = [exportFiles(asking, "azure"), exportFiles(asking, "apigee")]
+  const { keyValueEntries } = JSON.parse(apigee.get("key-value-map.json") ?? "")
+  for (const host of hosts) {
+    const asks = tokenHosts.includes(host)
+    const lets = (azure.get(`policies/${host}.xml`) ?? "").includes("X-Gatewarden-Scope")
+    const { value } = keyValueEntries.find(({ name }: { name: string }) => name === `routes:${host}`)
+    expect({ host, lets, routes: JSON.parse(value).length > 0 }).toEqual({ host, lets: !asks, routes: !asks })
+  }
+})
+
+it("roots and the authorities below them stand apart where a product takes them apart", () => {
+  const pemsOf = (text: string) => text.match(/-----BEGIN[^-]+-----[^-]+-----END[^-]+-----/g) ?? []
+  const isRoot = (pem: string) => new X509Certificate(pem).checkIssued(new X509Certificate(pem))
+  const all = bundle.trust.anchors.map(({ pem }) => pem.trim())
+  const below = all.filter((pem) => !isRoot(pem))
+  const chains = [...exportFiles(bundle, "azure")].filter(([name]) => name.startsWith("chains/"))
+  expect(below.length).toBeGreaterThan(1)
+  expect(chains.map(([, text]) => pemsOf(text)[0]).sort()).toEqual(below.sort())
+  for (const [, text] of chains) {
+    const [authority = "", root = "", ...more] = pemsOf(text)
+    expect(new X509Certificate(authority).verify(new X509Certificate(root).publicKey)).toBe(true)
+    expect({ root: isRoot(root), more }).toEqual({ root: true, more: [] })
+  }
+  const certificates = z.array(z.strictObject({ pemCertificate: z.string() }))
+  const { trustStores } = z
+    .strictObject({
+      trustStores: z.tuple([z.strictObject({ trustAnchors: certificates, intermediateCas: certificates })]),
+    })
+    .parse(parse(exportFiles(bundle, "apigee").get("trust-config.yaml") ?? ""))
+  const [{ trustAnchors, intermediateCas }] = trustStores
+  expect(trustAnchors.map(({ pemCertificate }) => isRoot(pemCertificate))).toEqual([true])
+  expect(intermediateCas.map(({ pemCertificate }) => pemCertificate.trim()).sort()).toEqual(below)
 })
 
 it("the deny list says the same as CSV and as JSON", () => {

@@ -31,6 +31,8 @@ export const aws: ExportTarget = {
     "Certificates of other authorities that are registered one by one do not pass the trust store unless their authority is added to it.",
     "The path that the authorizer sees may be decoded, so every path with a percent sign is refused.",
     "An API with a token policy is refused by this authorizer: add a JWT authorizer of your own, which cannot compare cnf with the certificate.",
+    "A trust store holds 1,000 certificates and 1 MB at most, and a chain has at most four authorities.",
+    "Callers of layers are not let through: what is handed over is not read.",
     "The execute-api endpoint asks for no certificate: disable it.",
     "The trust store and the function are as new as their last upload, and nothing reports back.",
   ],
@@ -46,5 +48,6 @@ aws lambda update-function-code --function-name gatewarden --zip-file fileb://au
 aws apigatewayv2 update-authorizer --api-id API --authorizer-id AUTHORIZER \\
   --authorizer-payload-format-version 2.0 --enable-simple-responses --authorizer-result-ttl-in-seconds 0
 \`\`\`
-A trust store takes effect under a new TruststoreVersion only.`,
+A trust store takes effect under a new TruststoreVersion only; warnings about it stand in \`get-domain-name\` under TruststoreWarnings. Mutual TLS needs a
+Regional custom domain name.`,
 }

@@ -1,15 +1,18 @@
 // What Azure takes: authorities for API Management or Application Gateway, and one policy document for each API.
 // For the Azure export.
 import { parsePathTemplate, templateSource } from "@/lib/core/path-template"
-import type { PolicyBundle, PolicyRoute } from "@/lib/core/policy"
+import type { PolicyBundle, PolicyHost, PolicyRoute } from "@/lib/core/policy"
 import { denyListJson } from "../deny-list"
 import type { ExportTarget } from "../export-target"
 import { type Granted, grantedApplications } from "../granted"
+import { asksForToken } from "../proxy/hosts"
+import { trustChains } from "../trust-chains"
 import { trustPem } from "../trust-pem"
 
-function renderPolicy(bundle: PolicyBundle, host: string): string {
+function renderPolicy(bundle: PolicyBundle, api: PolicyHost): string {
   const granted = grantedApplications(bundle)
-  const routes = bundle.routes.routes.filter((route) => route.host === host)
+  // nothing here compares a token with the certificate, so an API that asks for one refuses everybody
+  const routes = bundle.routes.routes.filter(({ host }) => host === api.host && !asksForToken(api))
   const serials = bundle.revocations.revoked.map(({ serial }) => serial.toUpperCase())
   return `<policies>
   <inbound>
@@ -86,29 +89,40 @@ export const azure: ExportTarget = {
     "API Management knows SHA-1 thumbprints only, so certificates of other authorities that are registered one by one are not accepted.",
     "A grant's end and a suspension take effect with the next import.",
     "The path is compared as API Management hands it over, which may be decoded.",
-    "Token policies are not rendered: validate-jwt does not compare cnf with the certificate.",
+    "An API with a token policy refuses everybody: validate-jwt does not compare cnf with the certificate.",
+    "Callers of layers are not let through: what is handed over is not read.",
+    "API Management takes 10 CA certificates; Application Gateway 100 chains for a profile, each with one root, and 200 in all.",
+    "Application Gateway reads no CRL. It asks OCSP where it is told to, and then answers 400 where nobody answers.",
     "Nothing ends when the release is out of date.",
   ],
   render: (bundle) =>
     new Map([
       ["truststore.pem", trustPem(bundle)],
-      ...bundle.routes.hosts.map(({ host }): [string, string] => [
-        `policies/${fileName(host)}.xml`,
-        renderPolicy(bundle, host),
+      ...[...trustChains(bundle)].map(([name, pem]): [string, string] => [`chains/${fileName(name)}.pem`, pem]),
+      ...bundle.routes.hosts.map((api): [string, string] => [
+        `policies/${fileName(api.host)}.xml`,
+        renderPolicy(bundle, api),
       ]),
       ["deny-list.json", denyListJson(bundle)],
     ]),
   instructions: `
 \`\`\`sh
-# API Management: root and issuing authorities of truststore.pem under Security, Certificates, CA certificates; then for each API
+# API Management: roots of truststore.pem as Root, the others as CertificateAuthority, under Security, Certificates, CA certificates;
+# then for each API
 az rest --method put --headers 'If-Match=*' --body @body.json --url \\
   "https://management.azure.com/subscriptions/SUBSCRIPTION/resourceGroups/GROUP/providers/Microsoft.ApiManagement/service/SERVICE/apis/API/policies/policy?api-version=2022-08-01"
 # body.json: {"properties": {"format": "rawxml", "value": "the text of policies/HOST.xml"}}; set negotiateClientCertificate on the host name
-# Application Gateway
-az network application-gateway client-cert add --resource-group GROUP --gateway-name GATEWAY --name gatewarden --data truststore.pem
+# Application Gateway (Standard_v2, WAF_v2): one chain a file, each with exactly one root; from the second time on, client-cert update
+for chain in chains/*.pem; do
+  az network application-gateway client-cert add --resource-group GROUP --gateway-name GATEWAY --name "$(basename "$chain" .pem)" --data "$chain"
+done
 az network application-gateway ssl-profile add --resource-group GROUP --gateway-name GATEWAY --name gatewarden \\
-  --trusted-client-cert gatewarden --client-auth-configuration True
-\`\`\``,
+  --trusted-client-cert $(basename -s .pem chains/*.pem) --client-auth-configuration True
+az network application-gateway http-listener update --resource-group GROUP --gateway-name GATEWAY --name LISTENER --ssl-profile-id PROFILE
+az network application-gateway update --resource-group GROUP --name GATEWAY \\
+  --ssl-profiles '[0].client-auth-configuration.verify-client-revocation=OCSP'
+\`\`\`
+A chain that is no longer in \`chains/\` has to be taken out of the profile and removed with \`client-cert remove\`.`,
 }
 
 /** A host fits a file name, but for one that is longer than archives take. */

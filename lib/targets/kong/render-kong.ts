@@ -5,6 +5,7 @@ import type { PolicyBundle, PolicyHost, PolicyRoute } from "@/lib/core/policy"
 import { denyListJson } from "../deny-list"
 import type { ExportTarget } from "../export-target"
 import { grantedApplications } from "../granted"
+import { asksForToken } from "../proxy/hosts"
 import { type JsonValue, sortedJson } from "../sorted-json"
 import { stableUuid, trustPem } from "../trust-pem"
 
@@ -17,7 +18,10 @@ function renderKong(bundle: PolicyBundle): string {
     {
       _format_version: "3.0",
       ca_certificates: authorities.map(({ pem }, index) => ({ id: ids[index] ?? "", cert: pem })),
-      services: routes.hosts.map((host) => renderService(host, routesOf(host.host))),
+      // nothing here compares a token with the certificate, so an API that asks for one is not let through without
+      services: routes.hosts
+        .filter((host) => !asksForToken(host))
+        .map((host) => renderService(host, routesOf(host.host))),
       consumers: grantedApplications(bundle).map(({ id, partner, scopes }) => ({
         username: id,
         tags: [partner],
@@ -37,8 +41,9 @@ function mutualTls(authorities: readonly string[]): JsonValue {
     skip_consumer_lookup: false,
     // an authority that cannot be asked refuses, as an expired CRL does elsewhere
     revocation_check_mode: "STRICT",
+    // seconds both, whatever Kong's reference says of the second (Kong/docs.konghq.com, issue 7732)
     cache_ttl: 5,
-    cert_cache_ttl: 5_000,
+    cert_cache_ttl: 5,
     send_ca_dn: false,
   }
 }
@@ -71,7 +76,8 @@ export const kong: ExportTarget = {
     "A grant's end takes effect with the next import only, and so does a suspension.",
     "A consumer is found by common name: certificates of other authorities that are registered one by one are not accepted.",
     "Kong normalises a path before it looks for its route, so encoded paths are judged in another form than they were sent in.",
-    "Token policies are not rendered: Kong's jwt plugins do not compare cnf with the certificate.",
+    "An API with a token policy is left out, and decK removes it: Kong's jwt plugins do not compare cnf with the certificate.",
+    "Callers of layers are not let through: what is handed over is not read.",
     "Nothing ends when the release is out of date.",
   ],
   render: (bundle) =>
