@@ -108,7 +108,8 @@ function Opens({ offer: { routes } }: { offer: ScopeOffer }) {
       ))}
       {issuers.size === 0 ? null : (
         <span className="wrap-anywhere block">
-          Calls take an access token of {[...issuers].join(" or ")} as well: ask its issuer for that.
+          Calls take an access token of {[...issuers].join(" or ")} as well, which the issuer gives out, not this
+          portal.
         </span>
       )}
     </>
