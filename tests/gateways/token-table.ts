@@ -71,6 +71,11 @@ const sound: Record<string, (made: Made) => string[]> = {
     )
   },
   "half a pair in a text": holding('"name":"\\ud800 \\udc00\\ud800"'),
+  "signature with other unused bits": bent((first, second, third) => {
+    const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    const last = alphabet[alphabet.indexOf(third.slice(-1)) + 1] ?? ""
+    return `${first}.${second}.${third.slice(0, -1)}${last}`
+  }),
   "the signature's other half": signedBy((r, s) => [r, order - s]),
   "claims of other scripts": claiming(() => ({ name: "Ünï©ødé 漢字 🙂" })),
 }

@@ -40,7 +40,10 @@ export const gatewayRow = z
     enrolledAt: instant.nullable(),
     retiredAt: instant.nullable(),
     lastSeenAt: instant.nullable(),
-    lastError: z.string().nullable(),
+    lastError: z
+      .string()
+      .nullable()
+      .openapi({ description: "Why it refuses a release, or what of an applied one it cannot do." }),
     report: report.nullable(),
   })
   .openapi("GatewayRow")
