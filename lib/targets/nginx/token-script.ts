@@ -126,10 +126,10 @@ function readObject(text) {
   }
 }
 
-// RFC 8259 section 6: JSON.parse takes 01, 1. and .5 as well
+// RFC 8259 section 6: JSON.parse takes 01, 1. and .5 as well. What looks like one may stand in a text, which a second look leaves out
 function isStrict(json) {
-  const words = json.replace(/"(?:[^"\\\\]|\\\\.)*"/g, "").split(/[\\s{}[\\]:,]+/)
-  return words.every((word) => /^(?:|true|false|null|-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)$/.test(word))
+  const odd = /[\\s[:,]-?(?:0[0-9]|[.]|[0-9]+[.](?![0-9]))/
+  return !odd.test(json) || !odd.test(json.replace(/"(?:[^"\\\\]|\\\\.)*"/g, '""'))
 }
 
 function isObject(value) {
