@@ -37,7 +37,7 @@ export type AgentState = {
   applied: Applied | undefined
   /** Of the newest answer, good or not: the next poll asks for something else. */
   etag: string | undefined
-  pending: Buffer | undefined
+  pending: Uint8Array | undefined
   bins: ReadBins
   pollMode: PollMode
   refreshSeconds: number

@@ -1,6 +1,6 @@
 // What the agent knows and does between polls: judge a manifest, fetch what is missing, install it, remember it, report it.
 // For `run` and `once`. A refused manifest changes nothing but the report; the last good configuration stays.
-import { readOwnManifest, type VerifiedManifest } from "@/lib/bundle"
+import type { VerifiedManifest } from "@/lib/bundle"
 import { codeOf, isServerAway, wordsOf } from "./agent-error"
 import type { AgentDeps, AgentState, Outcome } from "./agent-state"
 import { apply } from "./apply-manifest"
@@ -8,7 +8,15 @@ import { freshness } from "./freshness"
 import { judgeManifest } from "./judge-manifest"
 import { keepFresh, untilChangeMs } from "./keep-fresh"
 import { measureSteps, type Steps } from "./measure"
-import { readApplied, readManifestBytes, readSeen, type Seen, writeLastPoll, writeSeen } from "./state/state-files"
+import {
+  highestOf,
+  readApplied,
+  readManifest,
+  readSeen,
+  type Seen,
+  writeLastPoll,
+  writeSeen,
+} from "./state/state-files"
 import { advanceRoot, loadRoot } from "./state/trust-root"
 
 export type Agent = {
@@ -34,10 +42,11 @@ export type Agent = {
 
 export async function makeAgent(deps: AgentDeps): Promise<Agent> {
   const { paths } = deps
+  const applied = await readApplied(paths)
   const state: AgentState = {
     root: await loadRoot(paths),
-    seen: await readSeen(paths),
-    applied: await readApplied(paths),
+    seen: highestOf(await readSeen(paths), applied),
+    applied,
     etag: undefined,
     pending: undefined,
     bins: new Map(),
@@ -63,8 +72,8 @@ export async function makeAgent(deps: AgentDeps): Promise<Agent> {
 async function resume(deps: AgentDeps, state: AgentState): Promise<void> {
   const { paths, log, target } = deps
   const { seen, applied } = state
-  const jws = seen === undefined ? undefined : await readManifestBytes(paths, seen)
-  if (seen === undefined || jws === undefined) {
+  const kept = seen === undefined ? undefined : await readManifest(paths, seen)
+  if (seen === undefined || kept === undefined) {
     // as if it came from another answer, so that its bytes are written once more
     if (seen !== undefined) state.seen = { ...seen, etag: undefined }
     if (applied !== undefined) await target.restore(applied)
@@ -72,12 +81,11 @@ async function resume(deps: AgentDeps, state: AgentState): Promise<void> {
   }
   state.etag = seen.etag
   const steps = measureSteps(deps.onStep)
-  const payload = readOwnManifest(jws)
   try {
-    await apply(deps, state, { payload, payloadSha256: seen.payloadSha256, jws }, { steps, client: undefined })
+    await apply(deps, state, kept, { steps, client: undefined })
   } catch (error) {
-    log("warning", "resume-failed", { sequence: payload.sequence, code: codeOf(error), error: wordsOf(error) })
-    state.pending = jws
+    log("warning", "resume-failed", { sequence: seen.sequence, code: codeOf(error), error: wordsOf(error) })
+    state.pending = kept.jws
     if (applied !== undefined && codeOf(error) !== "not-running") await target.restore(applied)
     // what only has to be fetched is no news for the portal
     if (codeOf(error) !== "gone") await deps.reporter.report("rejected", { error: wordsOf(error), about: seen })
@@ -120,7 +128,7 @@ async function ask({ client, tally, log, paths, clock }: AgentDeps, state: Agent
  * Judges and applies; whatever goes wrong is said, reported and kept for another try.
  * @throws AgentError where the server went away in between, which is no word on the release
  */
-async function consider(deps: AgentDeps, state: AgentState, jws: Buffer): Promise<Outcome> {
+async function consider(deps: AgentDeps, state: AgentState, jws: Uint8Array): Promise<Outcome> {
   const { log, reporter, paths, environment, clock, client } = deps
   const steps = measureSteps(deps.onStep)
   let accepted: Seen | undefined

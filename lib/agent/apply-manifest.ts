@@ -1,16 +1,16 @@
 // Applies a manifest that was judged good: fetch what is missing, install, remember, report, and clear away what is old.
 // For the agent: on news, on a restart, and when time alone changes what has to be served.
 import { isDeepStrictEqual } from "node:util"
-import { BundleError, readBundle, readOwnManifest, type VerifiedManifest } from "@/lib/bundle"
+import { BundleError, readBundle, type VerifiedManifest } from "@/lib/bundle"
 import type { ManifestPayload, PolicyBundle, ReleaseKind } from "@/lib/core/policy"
-import { AgentError } from "./agent-error"
+import { AgentError, codeOf, wordsOf } from "./agent-error"
 import type { AgentDeps, AgentState, Outcome } from "./agent-state"
 import type { ConfigClient } from "./client/config-client"
 import { freshness } from "./freshness"
 import type { Steps } from "./measure"
 import { stalenessOf } from "./options"
 import type { Fetched } from "./state/artifact-cache"
-import { type Applied, readManifestBytes, writeApplied } from "./state/state-files"
+import { type Applied, readManifest, writeApplied } from "./state/state-files"
 import type { Limit } from "./target"
 
 export type Means = {
@@ -109,16 +109,21 @@ const denyNew = (bundle: PolicyBundle): PolicyBundle => ({ ...bundle, routes: { 
 const reportState = ({ clock }: AgentDeps, payload: ManifestPayload): "applied" | "stale" =>
   freshness(payload, clock()).state === "expired" ? "stale" : "applied"
 
+/** What cannot be cleared away is no word on the release, which is served. */
 async function prune(
-  deps: AgentDeps,
+  { paths, cache, target, reporter, log }: AgentDeps,
   applied: Applied,
   before: Applied | undefined,
   payload: ManifestPayload,
 ): Promise<void> {
-  const manifests = [payload]
-  const previous = before === undefined ? undefined : await readManifestBytes(deps.paths, before)
-  if (previous !== undefined) manifests.push(readOwnManifest(previous))
-  await deps.cache.prune(manifests)
-  await deps.target.prune([applied.release, before?.release])
-  await deps.reporter.pruneManifests([applied, before])
+  try {
+    const manifests = [payload]
+    const previous = before === undefined ? undefined : await readManifest(paths, before)
+    if (previous !== undefined) manifests.push(previous.payload)
+    await cache.prune(manifests)
+    await target.prune([applied.release, before?.release])
+    await reporter.pruneManifests([applied, before])
+  } catch (error) {
+    log("warning", "not-pruned", { code: codeOf(error), error: wordsOf(error) })
+  }
 }

@@ -1,13 +1,12 @@
 // What time does to an applied manifest: a warning, its expiry, and the moments at which it has to be rendered anew.
 // For the agent, between polls.
-import { readOwnManifest } from "@/lib/bundle"
 import type { Staleness } from "@/lib/core/policy"
 import type { AgentDeps, AgentState } from "./agent-state"
 import { apply } from "./apply-manifest"
 import { freshness } from "./freshness"
 import { measureSteps } from "./measure"
 import { stalenessOf } from "./options"
-import { type Applied, readManifestBytes } from "./state/state-files"
+import { type Applied, readManifest } from "./state/state-files"
 
 /** Milliseconds until keepFresh has something to do; undefined where it will not. */
 export function untilChangeMs({ clock, target }: AgentDeps, { applied }: AgentState): number | undefined {
@@ -27,6 +26,8 @@ export async function keepFresh(deps: AgentDeps, state: AgentState): Promise<voi
   if (applied === undefined) return
   const now = freshness(applied, deps.clock())
   if (now.state !== state.warned) {
+    // a clock that had jumped ahead is right again: nothing newer may come for an hour
+    if (state.warned === "expired") await applyAgain(deps, state)
     if (now.state === "ageing") {
       const leftSeconds = Math.round(now.leftMs / 1000)
       deps.log("warning", "ageing", { sequence: applied.sequence, notAfter: applied.notAfter, leftSeconds })
@@ -41,9 +42,8 @@ export async function keepFresh(deps: AgentDeps, state: AgentState): Promise<voi
 /** The same manifest, rendered for this moment; from our own disk. */
 async function applyAgain(deps: AgentDeps, state: AgentState): Promise<void> {
   const { applied } = state
-  const jws = applied === undefined ? undefined : await readManifestBytes(deps.paths, applied)
-  if (applied === undefined || jws === undefined) return
-  const verified = { payload: readOwnManifest(jws), payloadSha256: applied.payloadSha256, jws }
+  const verified = applied === undefined ? undefined : await readManifest(deps.paths, applied)
+  if (verified === undefined) return
   await apply(deps, state, verified, { steps: measureSteps(deps.onStep), client: undefined })
 }
 

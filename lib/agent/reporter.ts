@@ -104,7 +104,10 @@ function makeReport({ state, error, about, applied, pollMode, target, targetVers
 /** Sent first and kept after: the wait for the disk must not delay what the portal shows. */
 async function sendKept({ client, log, paths }: ReporterDeps, next: KeptReport): Promise<KeptReport> {
   const kept = { ...next, delivered: await isTaken(client, next.report, log) }
-  await writeKeptReport(paths, kept)
+  // a full disk is no word on the release either
+  await writeKeptReport(paths, kept).catch((error: unknown) => {
+    log("warning", "report-not-kept", { code: codeOf(error), error: wordsOf(error) })
+  })
   return kept
 }
 

@@ -41,6 +41,19 @@ function checkEpoch({ epoch }: ManifestPayload, root: RootDocument): void {
 }
 
 /**
+ * One that was verified once and kept: whether it still is what it was, the digest of its payload says.
+ * @throws BundleError malformed, digest-mismatch
+ */
+export function readKeptManifest(jws: Uint8Array, payloadSha256: string): VerifiedManifest {
+  const { payload } = openJws(jws, { typ: manifestType, maxBytes: manifestMaxBytes, what })
+  const actual = sha256(payload)
+  if (actual !== payloadSha256) {
+    throw new BundleError("digest-mismatch", `The manifest kept as ${payloadSha256} is ${actual}.`)
+  }
+  return { payload: parseManifest(payload), payloadSha256, jws }
+}
+
+/**
  * The payload without a look at the signatures, for what comes from our own database.
  * @throws BundleError malformed, too-large, unsupported-schema
  */

@@ -8,7 +8,7 @@ import type { Log } from "@/lib/agent/log"
 import { run } from "@/lib/agent/run"
 import { startAgent } from "@/lib/agent/start-agent"
 import { pathsOf } from "@/lib/agent/state/paths"
-import type { GatewayTarget } from "@/lib/agent/target"
+import { makeKeepingTarget } from "./keeping-target"
 import type { OperatorClient } from "./operator-client"
 
 /** `answered`: a poll was; `received`: a manifest is about to be judged; else an event of the agent's log. `at` as performance.now() has it. */
@@ -103,28 +103,6 @@ async function openMember(place: string, note: (event: string, nextMs?: number) 
       stop.abort()
       close()
     },
-  }
-}
-
-/** Serves at once whatever it is given; that was fetched, verified and read before. */
-function makeKeepingTarget(): GatewayTarget {
-  let serving: { sequence: number; stamp: number } | undefined
-  return {
-    name: "nginx",
-    install: async ({ manifest: { sequence, stamp } }, release, _last, { ready }) => {
-      await ready
-      serving = { sequence, stamp }
-      return { release, serving }
-    },
-    limits: async () => [],
-    changesAt: () => undefined,
-    restore: async (last) => {
-      serving = last.serving
-    },
-    examine: async () => [],
-    serving: async () => serving,
-    version: async () => "fleet",
-    prune: async () => undefined,
   }
 }
 

@@ -12,6 +12,7 @@ import { run } from "@/lib/agent/run"
 import { type StartedAgent, startAgent } from "@/lib/agent/start-agent"
 import { type Paths, pathsOf } from "@/lib/agent/state/paths"
 import type { Applied } from "@/lib/agent/state/state-files"
+import type { GatewayTarget } from "@/lib/agent/target"
 import { type Hierarchy, makeHierarchy } from "../unit/pki/hierarchy"
 import { makePublisher, type Publisher, policyContent } from "./config-publisher"
 import { type ConfigServer, startConfigServer } from "./config-server"
@@ -47,7 +48,12 @@ export type AgentGateway = AgentHost & { nginx: Nginx }
 
 export const host = "api.example.test"
 
-type Given = { applications?: number; options?: Partial<AgentOptions> }
+type Given = {
+  applications?: number
+  options?: Partial<AgentOptions>
+  /** In place of a program that serves. */
+  target?: GatewayTarget
+}
 
 export async function openAgentGateway(given: Given = {}): Promise<AgentGateway> {
   const agent = await openAgentHost(given, (folder) => ({ nginxConfig: join(folder, "host", "nginx.conf") }))
@@ -95,7 +101,8 @@ export async function openAgentHost(
     (line) => log.push(JSON.parse(line)),
     () => new Date(),
   )
-  const start = (clock: () => Date) => startAgent({ paths, options: {}, log: write, clock, deadlines })
+  const { target } = given
+  const start = (clock: () => Date) => startAgent({ paths, options: {}, log: write, clock, deadlines, target })
   return {
     folder,
     paths,

@@ -1,10 +1,10 @@
 // The releases that this gateway knows, read from its disk alone: the hosts that it serves, and the newest that it has accepted.
 // For the self-check, which asks whether there is a certificate for each host, and whether this host can do what is asked for.
-import { readBundle, readOwnManifest } from "@/lib/bundle"
+import { readBundle } from "@/lib/bundle"
 import type { PolicyBundle } from "@/lib/core/policy"
 import { makeArtifactCache } from "../state/artifact-cache"
 import type { Paths } from "../state/paths"
-import { readApplied, readManifestBytes, readSeen } from "../state/state-files"
+import { readApplied, readManifest, readSeen } from "../state/state-files"
 
 export type KnownReleases = { hosts: string[]; newest: PolicyBundle | undefined }
 
@@ -21,9 +21,9 @@ async function readRelease(
 ): Promise<PolicyBundle | undefined> {
   try {
     const release = await which(paths)
-    const jws = release === undefined ? undefined : await readManifestBytes(paths, release)
-    if (jws === undefined) return undefined
-    const manifest = readOwnManifest(jws)
+    const kept = release === undefined ? undefined : await readManifest(paths, release)
+    if (kept === undefined) return undefined
+    const { payload: manifest } = kept
     const { contents } = await makeArtifactCache(paths).collect(manifest, undefined)
     return readBundle(manifest, (name) => contents.get(name) ?? new Uint8Array())
   } catch {

@@ -2,6 +2,7 @@
 // For the agent's own use and for `status`. The manifests themselves are kept as the bytes that were signed.
 import { join } from "node:path"
 import { z } from "zod"
+import { readKeptManifest, type VerifiedManifest } from "@/lib/bundle"
 import { stalenessPolicies } from "@/lib/core/policy"
 import { AgentError } from "../agent-error"
 import { readIfThere, writeDurably, writeWhole } from "./durable-file"
@@ -54,6 +55,14 @@ export const readApplied = (paths: Paths): Promise<Applied | undefined> => readJ
 export const readKeptReport = (paths: Paths): Promise<KeptReport | undefined> =>
   readJson(paths.report, keptReportSchema)
 
+/** The higher of the two: whoever has lost what was seen is not taken back behind what is served. */
+export function highestOf(seen: Seen | undefined, applied: Applied | undefined): Seen | undefined {
+  if (applied === undefined) return seen
+  const { epoch, sequence, stamp, payloadSha256 } = applied
+  const order = seen === undefined ? 1 : epoch - seen.epoch || sequence - seen.sequence || stamp - seen.stamp
+  return order > 0 ? { epoch, sequence, stamp, payloadSha256 } : seen
+}
+
 export const writeApplied = (paths: Paths, applied: Applied): Promise<void> => writeJson(paths.applied, applied)
 export const writeKeptReport = (paths: Paths, report: KeptReport): Promise<void> => writeJson(paths.report, report)
 
@@ -74,8 +83,15 @@ export async function writeSeen(paths: Paths, seen: Seen, jws: Uint8Array): Prom
   await Promise.all([writeDurably(manifestPath(paths, seen), jws, 0o644), writeJson(paths.seen, seen)])
 }
 
-export async function readManifestBytes(paths: Paths, of: { payloadSha256: string }): Promise<Buffer | undefined> {
-  return readIfThere(manifestPath(paths, of))
+/** Undefined where it is missing or no longer what it was: then it is asked for again. */
+export async function readManifest(paths: Paths, of: { payloadSha256: string }): Promise<VerifiedManifest | undefined> {
+  const jws = await readIfThere(manifestPath(paths, of))
+  if (jws === undefined) return undefined
+  try {
+    return readKeptManifest(jws, of.payloadSha256)
+  } catch {
+    return undefined
+  }
 }
 
 const manifestPath = (paths: Paths, { payloadSha256 }: { payloadSha256: string }): string =>

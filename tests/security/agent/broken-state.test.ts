@@ -1,0 +1,108 @@
+// What the agent keeps and reads again may rot, be lost or be refused by the disk, and its clock may jump: it goes on, is not taken back,
+// and says no wrong word about the release. Before a gateway that serves whatever it is given.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { type AgentHost, openAgentHost } from "../../support/agent-gateway"
+import { makeKeepingTarget } from "../../support/keeping-target"
+
+const hour = 3_600_000
+
+describe("an agent", () => {
+  let host: AgentHost
+  let stop: () => Promise<void>
+  beforeEach(async () => {
+    host = await openAgentHost({ target: makeKeepingTarget() }, () => ({}))
+    stop = async () => undefined
+  })
+  afterEach(async () => {
+    await stop()
+    await host.close()
+  })
+  const states = () => host.server.reports.map(({ sequence, state }) => `${sequence} ${state}`)
+  const rotManifests = () => {
+    for (const file of readdirSync(host.paths.manifests)) writeFileSync(join(host.paths.manifests, file), "rot")
+  }
+
+  test("whose manifest has rotted on the disk starts all the same, and asks for it anew", async () => {
+    await host.once()
+    rotManifests()
+    await host.once()
+    const kept = readFileSync(join(host.paths.manifests, `${host.publisher.head().payloadSha256}.jws`))
+    expect(kept.equals(host.publisher.head().jws)).toBe(true)
+    expect(states()).toEqual(["1 applied"])
+  })
+
+  test("that finds another manifest under the name of its own does not apply it", async () => {
+    await host.once()
+    const { payload, payloadSha256 } = host.publisher.head()
+    const other = await host.publisher.signAs({ ...payload, sequence: 7 })
+    writeFileSync(join(host.paths.manifests, `${payloadSha256}.jws`), other.jws)
+    await host.once()
+    expect(host.applied()).toMatchObject({ sequence: 1 })
+    expect(states()).toEqual(["1 applied"])
+  })
+
+  test("does not call a release rejected that it serves, because the manifest before has rotted", async () => {
+    stop = host.follow()
+    await host.server.reported(({ sequence }) => sequence === 1)
+    rotManifests()
+    await host.publisher.publish()
+    host.server.wake()
+    await host.server.reported(({ sequence }) => sequence === 2)
+    await expect.poll(() => host.log.some(({ event, sequence }) => event === "applied" && sequence === 2)).toBe(true)
+    await stop()
+    expect(states()).toEqual(["1 applied", "2 applied"])
+  })
+
+  test("that has lost what it has seen goes back no further than to what it serves", async () => {
+    const { jws: old } = host.publisher.head()
+    await host.publisher.publish()
+    await host.once()
+    rmSync(host.paths.seen)
+    host.server.serve(old)
+    expect((await host.once()).outcome).toBe("refused")
+    expect(host.log.find(({ event }) => event === "refused")).toMatchObject({ code: "older" })
+    expect(host.applied()).toMatchObject({ sequence: 2 })
+  })
+
+  test("that cannot keep its report sends it, starts again, and reports nothing else", async () => {
+    // what cannot be removed stands in the way of each write, as a full disk would
+    mkdirSync(join(`${host.paths.report}.new`, "in-the-way"), { recursive: true })
+    expect((await host.once()).outcome).toBe("applied")
+    await host.once()
+    expect(new Set(states())).toEqual(new Set(["1 applied"]))
+    expect(host.log).toContainEqual(expect.objectContaining({ level: "warning", event: "report-not-kept" }))
+  })
+
+  test("that cannot keep what it has seen applies nothing, says so, and applies it once it can", async () => {
+    mkdirSync(join(`${host.paths.seen}.new`, "in-the-way"), { recursive: true })
+    expect((await host.once()).outcome).toBe("refused")
+    expect(host.applied()).toBeUndefined()
+    expect(host.server.reports.at(-1)).toMatchObject({ state: "rejected" })
+    rmSync(`${host.paths.seen}.new`, { recursive: true })
+    expect((await host.once()).outcome).toBe("applied")
+  })
+
+  test("whose clock jumps ahead and back serves again what has not ended after all", async () => {
+    await host.publisher.publish({ staleness: "deny-new" })
+    let ahead = 0
+    const { agent } = await host.once(() => new Date(Date.now() + ahead))
+    ahead = 25 * hour
+    await agent.keepFresh()
+    expect(host.applied()).toMatchObject({ denying: true })
+    expect(host.server.reports.at(-1)).toMatchObject({ state: "stale" })
+    ahead = 0
+    await agent.keepFresh()
+    expect(host.applied()).toMatchObject({ denying: false })
+    expect(host.server.reports.at(-1)).toMatchObject({ state: "applied" })
+  })
+
+  test("whose clock goes back does not take what it was sent before", async () => {
+    const { jws: old } = host.publisher.head()
+    await host.publisher.publish()
+    await host.once()
+    host.server.serve(old)
+    expect((await host.once(() => new Date(Date.now() - 365 * 24 * hour))).outcome).toBe("refused")
+  })
+})
