@@ -90,7 +90,8 @@ function makeReport({ state, error, about, applied, pollMode, target, targetVers
     stamp: subject?.stamp ?? 0,
     manifestSha256: subject?.payloadSha256 ?? "",
     state,
-    error: error?.slice(0, longestError),
+    // a program may have said what is no text, and a cut may halve a character: the server would take none of the report then
+    error: error?.slice(0, longestError).replace(/\0|\p{Cs}/gu, ""),
     crlNumbers: applied?.crlNumbers ?? {},
     trustAnchors: applied?.trustAnchors ?? [],
     target,

@@ -66,7 +66,8 @@ function connect(identity: Omit<HttpsIdentity, "url">): Connections {
   const options = { keepAlive: true, keepAliveMsecs: 15_000, maxSockets: 4 } as const
   // read once, and not for each connection anew: also for each try that finds nobody
   const secureContext = createSecureContext({ ...identity, minVersion: "TLSv1.2" })
-  return { agent: new https.Agent({ ...options, secureContext }), calls: 0 }
+  // said, so that NODE_TLS_REJECT_UNAUTHORIZED, which somebody may have set for every program of this host, is not heard
+  return { agent: new https.Agent({ ...options, secureContext, rejectUnauthorized: true }), calls: 0 }
 }
 
 function end(open: Set<Connections>, connections: Connections): void {

@@ -33,11 +33,15 @@ export function problemAnswer(what: string, { status, headers, body }: Answer): 
 function readProblem(body: Buffer): z.infer<typeof problemSchema> {
   try {
     const { title, detail } = problemSchema.parse(JSON.parse(body.toString()))
-    return { title: title?.slice(0, 200), detail: detail?.slice(0, 1000) }
+    return { title: inOneLine(title, 200), detail: inOneLine(detail, 1000) }
   } catch {
     return {} // not a problem document: the status has to speak for itself
   }
 }
+
+/** They are shown on terminals: a server gives no orders to one, and does not turn the rest of a line around. */
+const inOneLine = (text: string | undefined, longest: number): string | undefined =>
+  text?.slice(0, longest).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, " ")
 
 /** Seconds; the form with a date (RFC 9110 §10.2.3) is left to our own back-off. */
 function retryAfter(value: string | undefined): number | undefined {

@@ -64,7 +64,8 @@ function examineTls({ anchor, certificate, key }: Identity, host: string, port: 
     "Somebody else may answer there, or the server's authority was replaced: compare with the portal, then enrol again."
   return new Promise((resolve) => {
     const servername = isIP(host) === 0 ? host : undefined
-    const socket = tls.connect({ host, port, servername, ca: anchor, cert: certificate, key, timeout: patienceMs })
+    const held = { ca: anchor, cert: certificate, key, rejectUnauthorized: true, timeout: patienceMs }
+    const socket = tls.connect({ host, port, servername, ...held })
     const give = (finding: Finding) => {
       socket.destroy()
       resolve(finding)

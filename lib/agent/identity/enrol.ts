@@ -45,7 +45,7 @@ export async function enrol(input: Enrol): Promise<Settings> {
   const key = await ensureKey(paths)
   const anchor = await findPinnedAnchor(url, anchorSha256, deadlineMs)
   const answer = await redeem(input, anchor, key)
-  const who = readCertificate(answer.certificate, answer.chain, { anchor, key })
+  const who = readCertificate(readCertificates(answer.certificate), readCertificates(answer.chain), { anchor, key })
   const root = Buffer.from(typeof answer.root === "string" ? answer.root : JSON.stringify(answer.root))
   await checkRoot(paths, root, input.rootSha256)
   requireSameEnvironment(paths, before, who.environment)
@@ -78,25 +78,33 @@ async function redeem({ url, code }: Enrol, anchor: string, key: string): Promis
     return answerSchema.parse(JSON.parse(answer.body.toString()))
   } catch (error) {
     if (error instanceof AgentError) throw error
-    throw new AgentError(
-      "malformed",
-      "The server's answer to the enrolment cannot be read. Make a new code in the portal and try again.",
-      { cause: error },
-    )
+    throw unreadable(error)
   } finally {
     client.close()
   }
 }
 
+function unreadable(cause?: unknown): AgentError {
+  return new AgentError(
+    "malformed",
+    "The server's answer to the enrolment cannot be read. Make a new code in the portal and try again.",
+    { cause },
+  )
+}
+
 type Who = { environment: string; gatewayId: string }
 
 /** Whose certificate it is stands in its one URI (docs: PKI profiles), and it has to be ours and of the pinned anchor. */
-function readCertificate(pem: string, chain: string, { anchor, key }: { anchor: string; key: string }): Who {
-  const certificate = new X509Certificate(pem)
+function readCertificate(
+  [certificate]: readonly X509Certificate[],
+  chain: readonly X509Certificate[],
+  { anchor, key }: { anchor: string; key: string },
+): Who {
+  if (certificate === undefined) throw unreadable()
   if (!certificate.checkPrivateKey(createPrivateKey(key))) {
     throw new AgentError("malformed", "The server issued a certificate for another key than this gateway's.")
   }
-  if (pathToAnchor(certificate, certificatesIn(chain), new X509Certificate(anchor)) === undefined) {
+  if (pathToAnchor(certificate, chain, new X509Certificate(anchor)) === undefined) {
     throw new AgentError("malformed", "The server issued a certificate that does not lead to the pinned anchor.")
   }
   const found = /URI:spiffe:\/\/[^/,]+\/([a-z0-9-]+)\/gateway\/([a-zA-Z0-9_-]+)(?:,|$)/.exec(
@@ -109,8 +117,15 @@ function readCertificate(pem: string, chain: string, { anchor, key }: { anchor: 
   return { environment, gatewayId }
 }
 
-const certificatesIn = (pem: string): X509Certificate[] =>
-  (pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map((one) => new X509Certificate(one))
+/** @throws AgentError malformed */
+function readCertificates(pem: string): X509Certificate[] {
+  const all = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+  try {
+    return all.map((one) => new X509Certificate(one))
+  } catch (cause) {
+    throw unreadable(cause)
+  }
+}
 
 async function checkRoot(paths: Paths, jws: Buffer, pinned: string): Promise<void> {
   const actual = createHash("sha256").update(jws).digest("hex")

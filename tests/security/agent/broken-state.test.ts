@@ -3,6 +3,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { startAgent } from "@/lib/agent/start-agent"
 import { type AgentHost, openAgentHost } from "../../support/agent-gateway"
 import { makeKeepingTarget } from "../../support/keeping-target"
 
@@ -82,6 +83,18 @@ describe("an agent", () => {
     expect(host.server.reports.at(-1)).toMatchObject({ state: "rejected" })
     rmSync(`${host.paths.seen}.new`, { recursive: true })
     expect((await host.once()).outcome).toBe("applied")
+  })
+
+  test("whose gateway says what is no text reports it in what is", async () => {
+    const words = `no \0 text \ud83d ${"x".repeat(7988)}\u{1f511}`
+    const { close, agent } = await startAgent({
+      ...{ paths: host.paths, options: {}, log: () => undefined, clock: () => new Date() },
+      target: { ...makeKeepingTarget(), install: () => Promise.reject(new Error(words)) },
+    })
+    expect(await agent.poll(0)).toBe("refused")
+    close()
+    const { error = "" } = host.server.reports.at(-1) ?? {}
+    expect(error).toMatch(/^no {2}text {2}x+$/)
   })
 
   test("whose clock jumps ahead and back serves again what has not ended after all", async () => {

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import tls from "node:tls"
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
 import { makeCertificateRequest, makeKey } from "@/lib/agent/identity/certificate-request"
 import { type Enrol, enrol } from "@/lib/agent/identity/enrol"
 import { pathsOf } from "@/lib/agent/state/paths"
@@ -66,7 +66,12 @@ describe("enrolment", () => {
     await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve))
     const address = listener.address()
     const port = typeof address === "object" ? address?.port : 0
-    await expect(enrol(input({ url: `https://127.0.0.1:${port}` }))).rejects.toMatchObject({ name: "AgentError" })
+    // also on a host where somebody has turned verification off for every Node program
+    for (const asked of ["1", "0"]) {
+      vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", asked)
+      await expect(enrol(input({ url: `https://127.0.0.1:${port}` }))).rejects.toMatchObject({ name: "AgentError" })
+    }
+    vi.unstubAllEnvs()
     listener.close()
     expect(received.join("")).toBe("")
   })
@@ -78,6 +83,23 @@ describe("enrolment", () => {
     })
     expect(readdirSync(folder)).not.toContain("agent.json")
   })
+
+  test.each(["", "nonsense", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"])(
+    "says what to do where the server sends a certificate that is none: %j",
+    async (certificate) => {
+      server.override((request, response) => {
+        if (request.method !== "POST") return false
+        response.end(JSON.stringify({ certificate, chain: "", root: "{}" }))
+        return true
+      })
+      await expect(enrol(input())).rejects.toMatchObject({
+        code: "malformed",
+        message: expect.stringMatching(/cannot be read\. Make a new code/),
+      })
+      server.override(undefined)
+      expect(readdirSync(folder)).not.toContain("agent.json")
+    },
+  )
 
   test("says in the server's words why a code is not taken", async () => {
     await expect(enrol(input({ code: "gwe-wrong" }))).rejects.toMatchObject({

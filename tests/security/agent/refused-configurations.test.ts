@@ -1,12 +1,13 @@
 // What a malicious, mistaken or restored control plane may send, and what becomes of it: refused in words, reported, and nothing changed.
 // Against a real nginx, which goes on serving the last good release throughout.
+import { createHash } from "node:crypto"
 import { readFileSync, readlinkSync } from "node:fs"
 import type { ServerResponse } from "node:http"
 import { gzipSync } from "node:zlib"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type AgentGateway, openAgentGateway } from "../../support/agent-gateway"
 import { application, type Published, signingKey } from "../../support/config-publisher"
-import { isManifest } from "../../support/config-server"
+import { isManifest, problem } from "../../support/config-server"
 import { hasNginx } from "../../support/nginx"
 import { makePartner, type TestPartner } from "../../support/test-partner"
 
@@ -203,6 +204,17 @@ describe.skipIf(!hasNginx)("an agent that is sent", () => {
       },
     },
     {
+      title: "to another protocol",
+      code: "refused",
+      answer: (response, artifact) =>
+        !artifact && did(response.writeHead(101, { connection: "upgrade", upgrade: "x" }).end()),
+    },
+    {
+      title: "a refusal with orders to a terminal in its words",
+      code: "refused",
+      answer: (response, artifact) => !artifact && did(problem(response, 400, "No.\u001b[2J\r\n\u009b31mYes\u202e")),
+    },
+    {
       title: "the word that nothing has changed before it has anything",
       code: "malformed",
       answer: (response, artifact) => !artifact && did(response.writeHead(304).end()),
@@ -216,7 +228,7 @@ describe.skipIf(!hasNginx)("an agent that is sent", () => {
       fresh.server.override((request, response) =>
         request.url?.includes("/status") ? false : answer(response, request.url?.includes("/artifacts/") === true),
       )
-      await expect(fresh.once()).rejects.toMatchObject({ code })
+      await expect(fresh.once()).rejects.toMatchObject({ code, message: expect.not.stringMatching(/[\p{Cc}\p{Cf}]/u) })
       expect(fresh.applied()).toBeUndefined()
       fresh.server.override(undefined)
       expect((await fresh.once()).outcome).toBe("applied")
@@ -290,6 +302,29 @@ describe.skipIf(!hasNginx)("an agent that is sent", () => {
     expect(gateway.server.reports.at(-1)).toMatchObject({
       state: "rejected",
       error: expect.stringMatching(/Artifact routes/),
+    })
+    await expectNothingChanged(before)
+    await gateway.publisher.publish()
+  })
+
+  test("a signed release with a member that it does not know refuses it: it might have been a restriction", async () => {
+    const before = readlinkSync(gateway.paths.current)
+    const { payload } = gateway.publisher.head()
+    const { sha256: known = "" } = payload.artifacts.routes ?? {}
+    const routes = JSON.parse(Buffer.from(gateway.publisher.artifacts.get(known) ?? "").toString())
+    const bytes = Buffer.from(JSON.stringify({ ...routes, onlyOnWeekdays: true }))
+    const sha256 = createHash("sha256").update(bytes).digest("hex")
+    gateway.publisher.artifacts.set(sha256, bytes)
+    const sequence = payload.sequence + 1
+    const artifacts = { ...payload.artifacts, routes: { sha256, bytes: bytes.length } }
+    gateway.server.serve(await resigned(gateway, { sequence, artifacts }))
+    expect((await gateway.once()).outcome).toBe("refused")
+    gateway.server.serve(undefined)
+    expect(gateway.log.find(({ event }) => event === "refused")).toMatchObject({ code: "unsupported-schema" })
+    expect(gateway.server.reports.at(-1)).toMatchObject({
+      state: "rejected",
+      sequence,
+      error: expect.stringMatching(/onlyOnWeekdays/),
     })
     await expectNothingChanged(before)
     await gateway.publisher.publish()
