@@ -4,6 +4,7 @@ import { randomInt } from "node:crypto"
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import { Worker } from "node:worker_threads"
+import { BundleError } from "@/lib/bundle"
 import { DomainError } from "@/lib/core/domain-error"
 import { type Chance, makeChance } from "./chance"
 
@@ -18,7 +19,7 @@ type Fuzz = {
   /** Tells the parts of one row apart. */
   part?: number
   make: (chance: Chance) => Uint8Array
-  /** Throws DomainError for what it refuses; what else it throws is a finding. */
+  /** Throws DomainError or BundleError for what it refuses; what else it throws is a finding. */
   read: (input: Uint8Array) => void
 }
 
@@ -87,6 +88,7 @@ function codeOf(read: (input: Uint8Array) => void, input: Uint8Array): string | 
     read(input)
     return undefined
   } catch (error) {
+    if (error instanceof BundleError) return error.code
     if (!(error instanceof DomainError) || error.status >= 500) throw error
     return error.code
   }
