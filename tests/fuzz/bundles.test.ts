@@ -37,7 +37,7 @@ function damageAt(chance: Chance, { holder, name }: Place, there: Place): void {
       Reflect.set(holder, name, structuredClone(Reflect.get(there.holder, there.name)))
       return
     default:
-      Reflect.set(holder, name, chance.pick(odd))
+      Reflect.set(holder, name, structuredClone(chance.pick(odd)))
   }
 }
 
