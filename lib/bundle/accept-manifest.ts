@@ -35,9 +35,10 @@ export function acceptManifest(verified: VerifiedManifest, conditions: AcceptCon
   }
   if (highest !== null) checkOrder(verified, highest)
   if (now.getTime() >= Date.parse(payload.notAfter)) {
+    // the same words each time that it is looked at: every other refusal would be news to the portal
     throw new BundleError(
       "expired",
-      `The manifest of release ${payload.sequence} ended at ${payload.notAfter}; the clock here says ${now.toISOString()}.`,
+      `The manifest of release ${payload.sequence} ended at ${payload.notAfter}, which the clock of this gateway has passed.`,
     )
   }
 }

@@ -36,14 +36,14 @@ export async function checkNginxHost(binary: string, config: string, log: Log): 
   }
 }
 
-/** Its lines without date, level of detail and the closing sentence that says nothing. */
+/** Its lines without date, process and the closing sentence that says nothing: the same fault is the same words each time. */
 export function nginxWords(output: string): string {
   return output
     .split("\n")
     .map((line) =>
       line
         .replace(/^nginx: /, "")
-        .replace(/^\d{4}\/\d\d\/\d\d [\d:]+ /, "")
+        .replace(/^\d{4}\/\d\d\/\d\d [\d:]+ (\[[a-z]+\]) \d+#\d+: /, "$1 ")
         .trim(),
     )
     .filter(

@@ -5,7 +5,7 @@ import { readdir, rename, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { checkArtifact } from "@/lib/bundle"
 import type { ArtifactRef, ManifestPayload } from "@/lib/core/policy"
-import { AgentError } from "../agent-error"
+import { AgentError, codeOf } from "../agent-error"
 import type { ConfigClient } from "../client/config-client"
 import { readIfThere } from "./durable-file"
 import type { Paths } from "./paths"
@@ -80,8 +80,14 @@ async function fetchOne(
   checkArtifact(name, ref, content)
   // not synced: after a power cut a torn file fails its digest and is fetched again
   const beside = join(paths.artifacts, `${ref.sha256}.${randomUUID()}`)
-  await writeFile(beside, content, { mode: 0o644 })
-  await rename(beside, join(paths.artifacts, ref.sha256))
+  try {
+    await writeFile(beside, content, { mode: 0o644 })
+    await rename(beside, join(paths.artifacts, ref.sha256))
+  } catch (cause) {
+    // each try has a name of its own, which is neither left behind nor told
+    await rm(beside, { force: true }).catch(() => undefined)
+    throw new AgentError("disk", `Artifact ${name} cannot be kept in ${paths.artifacts} (${codeOf(cause)}).`, { cause })
+  }
   return content
 }
 

@@ -85,6 +85,18 @@ describe("an agent", () => {
     expect((await host.once()).outcome).toBe("applied")
   })
 
+  test("that cannot keep an artifact leaves nothing behind, and says the same each time that it tries", async () => {
+    rmSync(host.paths.artifacts, { recursive: true })
+    await host.once()
+    await host.once()
+    expect(host.server.reports.map(({ error }) => error)).toEqual([
+      expect.stringMatching(/^Artifact \S+ cannot be kept in \S+\/artifacts \(ENOENT\)\.$/),
+    ])
+    mkdirSync(host.paths.artifacts)
+    expect((await host.once()).outcome).toBe("applied")
+    expect(readdirSync(host.paths.artifacts).filter((name) => name.includes("."))).toEqual([])
+  })
+
   test("whose gateway says what is no text reports it in what is", async () => {
     const words = `no \0 text \ud83d ${"x".repeat(7988)}\u{1f511}`
     const { close, agent } = await startAgent({
@@ -109,6 +121,23 @@ describe("an agent", () => {
     await agent.keepFresh()
     expect(host.applied()).toMatchObject({ denying: false })
     expect(host.server.reports.at(-1)).toMatchObject({ state: "applied" })
+  })
+
+  test("whose clock is ahead says the same of a release that has ended, however often it looks", async () => {
+    const { agent } = await host.once()
+    await host.publisher.publish()
+    let ahead = 25 * hour
+    const { close, agent: late } = await startAgent({
+      ...{ paths: host.paths, options: {}, log: () => undefined, target: makeKeepingTarget() },
+      clock: () => new Date(Date.now() + ahead),
+    })
+    expect(await late.poll(0)).toBe("refused")
+    ahead += 5000
+    expect(await late.retry()).toBe("refused")
+    close()
+    const rejections = host.server.reports.filter(({ state }) => state === "rejected")
+    expect(rejections.map(({ error }) => error)).toEqual([expect.stringMatching(/ended at .* clock/)])
+    expect(agent.isPending()).toBe(false)
   })
 
   test("whose clock goes back does not take what it was sent before", async () => {
