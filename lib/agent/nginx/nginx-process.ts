@@ -4,6 +4,7 @@ import { open, readFile, stat } from "node:fs/promises"
 import { AgentError, codeOf, wordsOf } from "../agent-error"
 import { runProgram } from "../run-program"
 import { readIfThere } from "../state/durable-file"
+import { nginxWords } from "./nginx-check"
 
 const reloadMs = 30_000
 
@@ -80,7 +81,12 @@ export async function watchErrorLog(path: string | undefined): Promise<() => Pro
   return async () => {
     const text = await readFrom(path, from).catch(() => "")
     const lines = text.split("\n").filter((line) => /\[(emerg|alert|crit)\]/.test(line))
-    return lines.slice(-5).join("\n").slice(0, 2000)
+    const words = lines.map(nginxWords)
+    return words
+      .filter((line, index) => words.indexOf(line) === index)
+      .slice(-5)
+      .join("\n")
+      .slice(0, 2000)
   }
 }
 
