@@ -12,8 +12,8 @@ import {
   signRootDocument,
 } from "@/lib/bundle"
 import type { ManifestPayload, PolicyApplication } from "@/lib/core/policy"
-import { buildCrl } from "@/lib/pki"
-import type { Hierarchy } from "../unit/pki/hierarchy"
+import { buildCrl, type CertificateInfo, type Signer } from "@/lib/pki"
+import type { Hierarchy, TestAuthority } from "../unit/pki/hierarchy"
 
 export type SigningKey = { signer: JwsSigner; jwk: RootDocument["keys"][string] }
 
@@ -138,6 +138,46 @@ function nextPayload(environment: string, head: Published | undefined): Manifest
   }
 }
 
+type CrlContent = { number: number; now: Date; serials: string[] }
+
+function makeCrl(info: CertificateInfo, signer: Signer, { number, now, serials }: CrlContent): Promise<Uint8Array> {
+  const revoked = serials.map((serial) => ({ serial, revokedAt: now, reason: "keyCompromise" as const }))
+  const times = { thisUpdate: now, nextUpdate: new Date(now.getTime() + 7 * 24 * hour) }
+  return buildCrl({ issuer: info.subjectName, authorityKeyId: info.ski ?? "", number, ...times, revoked }, signer)
+}
+
+/** An authority's next CRL in place of the one before. */
+export async function replaceCrl(
+  { trust, crls }: PolicyContent,
+  { info, key }: TestAuthority,
+  serials: string[],
+): Promise<void> {
+  const named = trust.crls.find(({ issuer }) => issuer === info.subject)
+  if (named === undefined) throw new Error(`${info.subject} has no CRL`)
+  named.number += 1
+  crls.set(named.artifact, await makeCrl(info, key.signer, { number: named.number, now: new Date(), serials }))
+}
+
+/** One authority more, with an empty CRL; taken away again by the answer. */
+export async function addAuthority(
+  { trust, crls }: PolicyContent,
+  { info, key }: TestAuthority,
+  slug: string,
+): Promise<() => void> {
+  const artifact = `crl/${slug}`
+  const anchor = { name: slug, subject: info.subject, pem: info.pem, sha256: info.sha256 }
+  const url = `http://gatewarden.example.test/pki/sandbox/${slug}.crl`
+  const crl = { issuer: info.subject, number: 1, url, artifact }
+  trust.anchors.push(anchor)
+  trust.crls.push(crl)
+  crls.set(artifact, await makeCrl(info, key.signer, { number: 1, now: new Date(), serials: [] }))
+  return () => {
+    trust.anchors.splice(trust.anchors.indexOf(anchor), 1)
+    trust.crls.splice(trust.crls.indexOf(crl), 1)
+    crls.delete(artifact)
+  }
+}
+
 /** The trust of a hierarchy, one host with one route, and as many applications as wanted. */
 export async function policyContent(
   hierarchy: Hierarchy,
@@ -149,11 +189,12 @@ export async function policyContent(
     { slug: "issuing-1", info: hierarchy.issuing, signer: hierarchy.issuingKey.signer },
   ]
   const crls = await Promise.all(
-    authorities.map(async ({ slug, info, signer }): Promise<[string, Uint8Array]> => {
-      const times = { thisUpdate: hierarchy.now, nextUpdate: new Date(hierarchy.now.getTime() + 7 * 24 * hour) }
-      const input = { issuer: info.subjectName, authorityKeyId: info.ski ?? "", number: 1, ...times, revoked: [] }
-      return [`crl/${slug}`, await buildCrl(input, signer)]
-    }),
+    authorities.map(
+      async ({ slug, info, signer }): Promise<[string, Uint8Array]> => [
+        `crl/${slug}`,
+        await makeCrl(info, signer, { number: 1, now: hierarchy.now, serials: [] }),
+      ],
+    ),
   )
   return {
     trust: {

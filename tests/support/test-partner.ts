@@ -19,3 +19,11 @@ export async function makePartner(hierarchy: Hierarchy, applicationId: string): 
     issuer: hierarchy.issuing.subject,
   }
 }
+
+/** Its entry in what is revoked, as of now. */
+export const revocationOf = ({ issuer, serial, sha256 }: TestPartner) => ({
+  issuer,
+  serial,
+  sha256,
+  revokedAt: new Date().toISOString(),
+})

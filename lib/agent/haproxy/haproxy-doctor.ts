@@ -51,7 +51,10 @@ async function examineMaster(options: AgentOptions): Promise<Finding> {
   const check = "gateway-process"
   if (reloadCommand !== undefined) return ok(check, `reloaded by ${reloadCommand.join(" ")}`)
   try {
-    return ok(check, `the master answers on ${haproxyMaster}, workers ${(await readWorkers(options)).join(", ")}`)
+    return ok(
+      check,
+      `the master answers on ${haproxyMaster}, workers ${(await readWorkers(options)).serving.join(", ")}`,
+    )
   } catch (error) {
     const remedy = `Start HAProxy with "-S ${haproxyMaster},mode,660,group,gatewarden", or name a --reload-command.`
     return fail(check, wordsOf(error), remedy)

@@ -24,12 +24,15 @@ import { renderingOf } from "../releases/rendering"
 import { makeUpstreamAddresses, type UpstreamAddresses } from "../releases/upstream-addresses"
 import type { Paths } from "../state/paths"
 import type { Attempt, GatewayTarget, Installed, InstallOutcome } from "../target"
+import { tellEnding } from "./ending-workers"
 import { checkHaproxy, haproxyVersion } from "./haproxy-check"
 import { examineHaproxy } from "./haproxy-doctor"
 import { haproxyOptions } from "./haproxy-files"
 import { type HaproxyPaths, haproxyPaths } from "./haproxy-paths"
-import { type RunningHaproxy, readRunning, readWorkers, reloadHaproxy, untilServed } from "./running-haproxy"
+import { isStaying, type RunningHaproxy, readRunning, reloadHaproxy, untilMaster, untilServed } from "./running-haproxy"
+import { askWorkerAt } from "./runtime-api"
 import { announceRelease, applyChanges, planChanges, type RuntimePlan, type Told } from "./runtime-changes"
+import { type RunningWatch, watchRunning } from "./watch-running"
 
 type HaproxyTargetDeps = { paths: Paths; options: AgentOptions; log: Log; clock: () => Date }
 
@@ -38,19 +41,22 @@ type Context = Omit<HaproxyTargetDeps, "paths"> & {
   addresses: UpstreamAddresses
   changesAt: Date | undefined
   told: Told | undefined
+  watch: RunningWatch
 }
 
 export function makeHaproxyTarget({ paths: given, options, log, clock }: HaproxyTargetDeps): GatewayTarget {
   const paths = haproxyPaths(given)
   const addresses = makeUpstreamAddresses()
-  const context: Context = { paths, options, log, clock, addresses, changesAt: undefined, told: undefined }
+  const watch = watchRunning(paths)
+  const context: Context = { paths, options, log, clock, addresses, changesAt: undefined, told: undefined, watch }
   return {
     name: "haproxy",
-    install: (bundle, base, last, attempt) => install(context, bundle, base, last, attempt),
+    install: (bundle, base, last, attempt) => install(context, bundle, base, last, attempt).finally(watch.forget),
     limits: async (bundle) => haproxyLimits(bundle).map((words) => ({ words })),
     changesAt: () => {
       addresses.refresh()
-      return addresses.isChanged() ? clock() : context.changesAt
+      watch.refresh()
+      return addresses.isChanged() || watch.isOff() ? clock() : context.changesAt
     },
     restore: async ({ release }) => {
       if ((await currentRelease(paths)) !== release) await goBack(context, release)
@@ -88,10 +94,11 @@ async function install(
     ])
     const { sequence, stamp } = bundle.manifest
     const installed = { release, serving: { sequence, stamp } }
-    if (told && (await steps.step("probe", () => keepRunning(context, live, installed)))) {
+    if (told && (await keepRunning(context, live, installed, steps))) {
       return { ...installed, atOnce: true }
     }
     await activate(context, installed, bundle.routes.hosts[0]?.host, last, steps)
+    await tellEnding(context.options, files, context.log)
     return installed
   } catch (error) {
     await removeTries(paths, base, [await currentRelease(paths), last?.release, (await readRunning(paths))?.release])
@@ -107,7 +114,7 @@ async function planLive(context: Context, bundle: PolicyBundle): Promise<Live | 
   const running = await readRunning(paths)
   if (running === undefined) return undefined
   const wanted = render(context, bundle, running.directory)
-  const plan = await planChanges(paths.runtimeSocket, running, wanted, told)
+  const plan = await planChanges(askWorkerAt(paths.runtimeSocket), running, wanted, told)
   return plan === undefined ? undefined : { running, plan, wanted }
 }
 
@@ -126,7 +133,8 @@ async function tellRunning(context: Context, { running, plan, wanted }: Live): P
   const { paths, log } = context
   context.told = undefined
   try {
-    await applyChanges(paths.runtimeSocket, running, plan)
+    await applyChanges(askWorkerAt(paths.runtimeSocket), running, plan)
+    await tellEnding(context.options, wanted, log)
     const files = new Map([...wanted].map(([name, content]) => [name, content.toString()]))
     context.told = { pid: running.pid, directory: running.directory, files }
     return true
@@ -137,17 +145,17 @@ async function tellRunning(context: Context, { running, plan, wanted }: Live): P
 }
 
 /** The files for the next start, and then the number: whoever restarted HAProxy meanwhile may have given it the files of before. */
-async function keepRunning(context: Context, live: Live | undefined, next: Installed): Promise<boolean> {
-  const { paths, log } = context
-  if (live === undefined) return false
-  await pointCurrent(paths, next.release)
+async function keepRunning(context: Context, live: Live, next: Installed, steps: Steps): Promise<boolean> {
+  const { paths, options, log } = context
+  await steps.step("swap", () => pointCurrent(paths, next.release))
   await syncCurrent(paths)
   try {
-    const now = await readRunning(paths)
-    if (now?.pid !== live.running.pid) return false
-    await announceRelease(paths.runtimeSocket, live.running, live.plan.serving)
-    const { serving } = (await readRunning(paths)) ?? {}
-    return serving?.sequence === next.serving.sequence && serving.stamp === next.serving.stamp
+    return await steps.step("probe", async () => {
+      if (!(await isStaying(paths, options, live.running))) return false
+      await announceRelease(askWorkerAt(paths.runtimeSocket), live.running, live.plan.serving)
+      const { serving } = (await readRunning(paths)) ?? {}
+      return serving?.sequence === next.serving.sequence && serving.stamp === next.serving.stamp
+    })
   } catch (error) {
     log("warning", "not-at-once", { code: codeOf(error), error: wordsOf(error) })
     return false
@@ -190,7 +198,10 @@ async function activate(
 }
 
 async function workersOf({ options, paths }: Context): Promise<number[]> {
-  if (options.reloadCommand === undefined) return readWorkers(options)
+  if (options.reloadCommand === undefined) {
+    const { serving, ending } = await untilMaster(paths, options)
+    return [...serving, ...ending]
+  }
   const running = await readRunning(paths)
   return running === undefined ? [] : [running.pid]
 }

@@ -2,5 +2,5 @@
 // For the agent and tests.
 export { readMap } from "./config-text"
 export type { HaproxyOptions } from "./options"
-export { haproxyChangesAt, renderHaproxy } from "./render-haproxy"
+export { haproxyChangesAt, mostPayload, renderHaproxy } from "./render-haproxy"
 export { haproxyLimits } from "./tokens"

@@ -15,10 +15,10 @@ import { renderMaps } from "./render-maps"
 import { checksTokens, haproxyLimits, renderTokenFiles } from "./tokens"
 
 /** Of a request with its headers, and of what the runtime API takes at once. */
-export const bufferBytes = 65_536
+const bufferBytes = 65_536
 
-/** A command, its path and the empty line that ends it stand in the same buffer. */
-const mostPayload = bufferBytes - 2_048
+/** Of trust that the runtime API can replace: a command, its path and the empty line that ends it stand in the same buffer. */
+export const mostPayload = bufferBytes - 2_048
 
 /**
  * `gatewarden.cfg` is a file of the host's HAProxy beside its own; it names the others, all in the same folder.

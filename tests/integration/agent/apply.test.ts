@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type AgentGateway, openAgentGateway } from "../../support/agent-gateway"
 import { application } from "../../support/config-publisher"
 import { hasNginx } from "../../support/nginx"
-import { makePartner, type TestPartner } from "../../support/test-partner"
+import { makePartner, revocationOf, type TestPartner } from "../../support/test-partner"
 
 describe.skipIf(!hasNginx)("an agent with a real nginx", () => {
   let gateway: AgentGateway
@@ -33,12 +33,7 @@ describe.skipIf(!hasNginx)("an agent with a real nginx", () => {
     const stop = gateway.follow()
     await gateway.publisher.publish()
     await gateway.server.reported(({ sequence }) => sequence === 2)
-    gateway.publisher.content.revocations.revoked.push({
-      issuer: partner.issuer,
-      serial: partner.serial,
-      sha256: partner.sha256,
-      revokedAt: new Date().toISOString(),
-    })
+    gateway.publisher.content.revocations.revoked.push(revocationOf(partner))
     await gateway.publisher.publish({ kind: "revocation" })
     gateway.server.wake()
     await gateway.server.reported(({ sequence, state }) => sequence === 3 && state === "applied")

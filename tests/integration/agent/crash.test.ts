@@ -1,11 +1,11 @@
 // The agent ends at every step that it takes: what nginx would read is the old release or the new one, whole; and the next start goes on.
-// Against a real nginx.
+// Against a real nginx; tests/integration/agent/haproxy-crash.test.ts is the one with HAProxy.
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type AgentGateway, openAgentGateway } from "../../support/agent-gateway"
 import { buildProgram, startProgram } from "../../support/build-agent"
 import { application } from "../../support/config-publisher"
 import { hasNginx } from "../../support/nginx"
-import { makePartner, type TestPartner } from "../../support/test-partner"
+import { makePartner, revocationOf, type TestPartner } from "../../support/test-partner"
 
 const steps = [
   "judge",
@@ -53,12 +53,7 @@ describe.skipIf(!hasNginx)("an agent that is killed", () => {
   })
 
   test("after a revocation was swapped in never lets the revoked one in again", async () => {
-    gateway.publisher.content.revocations.revoked.push({
-      issuer: partner.issuer,
-      serial: partner.serial,
-      sha256: partner.sha256,
-      revokedAt: new Date().toISOString(),
-    })
+    gateway.publisher.content.revocations.revoked.push(revocationOf(partner))
     await gateway.publisher.publish({ kind: "revocation" })
     await startProgram(program, [gateway.paths.root, "record"]).ended
     expect(await gateway.call(partner)).toMatchObject({ code: "certificate-revoked" })
@@ -93,13 +88,7 @@ describe.skipIf(!hasNginx)("an agent with --instant that is killed", () => {
       await gateway.publisher.publish()
       await gateway.once()
       expect(await gateway.call(revoked)).toMatchObject({ status: 200 })
-      const { issuer, serial, sha256 } = revoked
-      gateway.publisher.content.revocations.revoked.push({
-        issuer,
-        serial,
-        sha256,
-        revokedAt: new Date().toISOString(),
-      })
+      gateway.publisher.content.revocations.revoked.push(revocationOf(revoked))
       const { payload } = await gateway.publisher.publish({ kind: "revocation" })
       const { signal } = await startProgram(program, [gateway.paths.root, step]).ended
       expect(signal).toBe("SIGKILL")

@@ -2,16 +2,14 @@
 // changes nothing.
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { doctor } from "@/lib/agent/doctor/doctor"
-import { host } from "../../support/agent-gateway"
 import { application } from "../../support/config-publisher"
 import { hasHaproxy } from "../../support/haproxy"
 import { type HaproxyAgent, openHaproxyAgent } from "../../support/haproxy-agent"
-import { openRawClient } from "../../support/raw-https"
-import { makePartner, type TestPartner } from "../../support/test-partner"
+import { keepConnection } from "../../support/kept-connection"
+import { makePartner, revocationOf, type TestPartner } from "../../support/test-partner"
 
-const request = `GET /v1/payments HTTP/1.1\r\nHost: ${host}\r\n\r\n`
 const refused = { status: 401, code: "certificate-revoked" }
 
 describe.skipIf(!hasHaproxy)("an agent and a real HAProxy", () => {
@@ -29,18 +27,8 @@ describe.skipIf(!hasHaproxy)("an agent and a real HAProxy", () => {
     const { outcome } = await gateway.once()
     return { outcome, line: gateway.log.find(({ event }) => event === "applied") }
   }
-  function revoke({ issuer, serial, sha256 }: TestPartner) {
-    const revokedAt = new Date().toISOString()
-    gateway.publisher.content.revocations.revoked.push({ issuer, serial, sha256, revokedAt })
-  }
-  async function openConnection({ cert, key }: TestPartner) {
-    const client = await openRawClient({ port: gateway.port, serverName: host, certificate: cert.toString(), key })
-    onTestFinished(client.close)
-    return async () => {
-      const { status, body } = await client.send(request)
-      return { status, code: status === 200 ? undefined : JSON.parse(body).code }
-    }
-  }
+  const revoke = (caller: TestPartner) => gateway.publisher.content.revocations.revoked.push(revocationOf(caller))
+  const openConnection = (caller: TestPartner) => keepConnection(gateway, caller)
 
   test("serves what is published, and tells the server of which program", async () => {
     expect(await gateway.call(await partner())).toMatchObject({ status: 200 })

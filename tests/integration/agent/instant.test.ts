@@ -2,15 +2,14 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest"
-import { buildCrl } from "@/lib/pki"
 import { type AgentGateway, host, openAgentGateway } from "../../support/agent-gateway"
-import { application } from "../../support/config-publisher"
+import { application, replaceCrl } from "../../support/config-publisher"
+import { keepConnection } from "../../support/kept-connection"
 import { hasNginx, startNginx } from "../../support/nginx"
-import { openRawClient } from "../../support/raw-https"
+import { publishFollowed } from "../../support/publish-followed"
 import { startLoad } from "../../support/steady-load"
-import { makePartner, type TestPartner } from "../../support/test-partner"
+import { makePartner, revocationOf, type TestPartner } from "../../support/test-partner"
 
-const request = `GET /v1/payments HTTP/1.1\r\nHost: ${host}\r\n\r\n`
 const refused = { status: 401, code: "certificate-revoked" }
 
 describe.skipIf(!hasNginx)("an agent with --instant and a real nginx", () => {
@@ -35,28 +34,10 @@ describe.skipIf(!hasNginx)("an agent with --instant and a real nginx", () => {
     onTestFinished(stop)
     return stop
   }
-  async function publish(kind: "policy" | "revocation" | "trust") {
-    const { payload } = await gateway.publisher.publish({ kind })
-    gateway.server.wake()
-    const { sequence: wanted } = payload
-    await gateway.server.reported(({ sequence, state }) => sequence === wanted && state === "applied")
-    const line = () => gateway.log.findLast(({ event, sequence }) => event === "applied" && sequence === wanted)
-    // the line is written once the report has been sent
-    await expect.poll(line, { timeout: 10_000 }).toBeDefined()
-    return line()
-  }
-  function addRevocation({ issuer, serial, sha256 }: TestPartner) {
-    const revokedAt = new Date().toISOString()
-    gateway.publisher.content.revocations.revoked.push({ issuer, serial, sha256, revokedAt })
-  }
-  async function openConnection({ cert, key }: TestPartner) {
-    const client = await openRawClient({ port: gateway.port, serverName: host, certificate: cert.toString(), key })
-    onTestFinished(client.close)
-    return async () => {
-      const { status, body } = await client.send(request)
-      return { status, code: status === 200 ? undefined : JSON.parse(body).code }
-    }
-  }
+  const publish = (kind: Parameters<typeof publishFollowed>[1]) => publishFollowed(gateway, kind)
+  const addRevocation = (partner: TestPartner) =>
+    gateway.publisher.content.revocations.revoked.push(revocationOf(partner))
+  const openConnection = (caller: TestPartner) => keepConnection(gateway, caller)
 
   test("refuses a revoked certificate on an open connection, by the workers that there were", async () => {
     const [revoked, other] = [await partner(), await partner()]
@@ -93,13 +74,7 @@ describe.skipIf(!hasNginx)("an agent with --instant and a real nginx", () => {
     addRevocation(revoked)
     expect(await publish("revocation")).toMatchObject({ reloaded: false })
     const { publisher, hierarchy } = gateway
-    const { issuing, issuingKey } = hierarchy
-    const entry = { serial: revoked.serial, revokedAt: new Date(), reason: "keyCompromise" as const }
-    const thisUpdate = new Date()
-    const nextUpdate = new Date(thisUpdate.getTime() + 86_400_000)
-    const list = { issuer: issuing.subjectName, authorityKeyId: issuing.ski ?? "", number: 2, thisUpdate, nextUpdate }
-    publisher.content.crls.set("crl/issuing-1", await buildCrl({ ...list, revoked: [entry] }, issuingKey.signer))
-    for (const crl of publisher.content.trust.crls) if (crl.artifact === "crl/issuing-1") crl.number = 2
+    await replaceCrl(publisher.content, { info: hierarchy.issuing, key: hierarchy.issuingKey }, [revoked.serial])
     expect(await publish("trust")).toMatchObject({ reloaded: false })
     expect(gateway.server.reports.at(-1)).toMatchObject({ crlNumbers: { "issuing-1": 2 } })
     expect(await gateway.call(revoked)).toMatchObject(refused)
