@@ -38,7 +38,7 @@ export function ProposalFacts({ proposal }: { proposal: ProposalDetail }) {
                 </>
               ),
             },
-          { term: "Digest", value: <Identifier value={digest} what="digest" keep={10} /> },
+          { term: "Change digest", value: <Identifier value={digest} what="digest" keep={10} /> },
         ]}
       />
     </Card>

@@ -22,7 +22,7 @@ export function ReleaseManifest({ release }: { release: ReleaseDetail }) {
             term: "Payload SHA-256",
             value: <Identifier value={manifest.sha256} what="manifest digest" keep={12} />,
           },
-          { term: "Reviewed content", value: <Identifier value={digest} what="content digest" keep={12} /> },
+          { term: "Content", value: <Identifier value={digest} what="content digest" keep={12} /> },
         ]}
       />
     </Card>

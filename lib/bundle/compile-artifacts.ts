@@ -73,8 +73,8 @@ export function compileRevocations(input: Pick<PolicyContent, "revocations">): M
   return new Map([jsonArtifact("revocations", revocations(input))])
 }
 
-/** Only where there is one: most environments have no layer in front of their gateways. */
-function compilePeers({ peers }: Pick<PolicyContent, "peers">): Map<string, CompiledArtifact> {
+/** `peers` alone; nothing where there is none: most environments have no layer in front of their gateways. */
+export function compilePeers({ peers }: Pick<PolicyContent, "peers">): Map<string, CompiledArtifact> {
   if (peers.length === 0) return new Map()
   const list = sortedBy(peers, ({ sha256 }) => sha256).map(({ name, sha256, pem, header }) => ({
     name,

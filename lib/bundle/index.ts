@@ -10,6 +10,7 @@ export {
   type CompiledArtifact,
   compileArtifacts,
   compileBins,
+  compilePeers,
   compileRevocations,
   compileRoutes,
   compileSurroundings,

@@ -34,7 +34,9 @@ export function proposalRoutes({ usecases, queries }: MachineParts): MachineRout
       body: z.object(proposeReleaseInput.shape).omit({ environment: true }),
       answer: { ...answer, status: 201 },
       run: async ({ actor, params, body }) => {
-        const input = proposeReleaseInput.parse({ ...body, environment: params.name })
+        // once more, as text, for the rule that spans two fields
+        const publishAt = body.publishAt?.toISOString()
+        const input = proposeReleaseInput.parse({ ...body, publishAt, environment: params.name })
         const { id } = await usecases.proposeRelease(actor, input)
         return queries.getProposal(actor, id)
       },

@@ -6,6 +6,7 @@ import { compileRollback } from "../publication/compile-rollback"
 import type { Described } from "../publication/describe-between"
 import type { Head } from "../publication/head"
 
+/** `digest` from changeDigest. */
 export type Proposed = Described & { digest: string; changed: boolean }
 
 /** @param rollbackOf null for the unpublished changes */
@@ -16,8 +17,11 @@ export async function compileProposed(
   rollbackOf: number | null,
   now: Date,
 ): Promise<Proposed> {
-  if (rollbackOf !== null) return compileRollback(tx, deps, head, rollbackOf, now)
+  if (rollbackOf !== null) {
+    const { reviewed, changed, summary, matrix } = await compileRollback(tx, deps, head, rollbackOf, now)
+    return { digest: reviewed, changed, summary, matrix }
+  }
   const pending = await compilePending(tx, deps, head, now)
-  const { digest, changed } = pending
-  return { digest, changed, ...(await describePending(tx, pending)) }
+  const { reviewed, changed } = pending
+  return { digest: reviewed, changed, ...(await describePending(tx, pending)) }
 }

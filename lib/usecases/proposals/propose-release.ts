@@ -13,6 +13,15 @@ import { readHead } from "../publication/head"
 import { compileProposed } from "./compile-proposed"
 import { proposalSubject } from "./read-proposal"
 
+/** With its offset: a bare time would be another one in each server's zone. Null says the same as nothing. */
+const publishAtField = z
+  .union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })], {
+    error: "Give the time as an instant, such as 2027-03-01T06:00:00Z.",
+  })
+  .nullable()
+  .transform((text) => (text === null ? undefined : new Date(text)))
+  .optional()
+
 export const proposeReleaseInput = z
   .object({
     environment: z.string().max(50),
@@ -22,7 +31,7 @@ export const proposeReleaseInput = z
     message: textField("The message", 500),
     digest: z.string().regex(/^[0-9a-f]{64}$/, "Give the digest of the review: 64 characters of lower-case hex."),
     /** When to publish it, if it is approved by then; as soon as it is approved where it is not said. */
-    publishAt: z.coerce.date().optional(),
+    publishAt: publishAtField,
   })
   .refine(({ kind, rollbackOf }) => (kind === "rollback") === (rollbackOf !== undefined), {
     path: ["rollbackOf"],
@@ -54,6 +63,8 @@ export const makeProposeRelease =
         )
       }
       const rollbackOf = input.rollbackOf ?? null
+      if (rollbackOf !== null && rollbackOf >= head.sequence)
+        throw invalidField("rollbackOf", `Name a release before ${head.sequence}, which gateways are told now.`)
       const proposed = await compileProposed(tx, deps, head, rollbackOf, now)
       if (proposed.digest !== digest) {
         throw new DomainError(

@@ -3,7 +3,8 @@
 import { DomainError } from "@/lib/core/domain-error"
 import type { Deps } from "@/lib/usecases/deps"
 import { systemActor } from "../authorities/once"
-import { publishProposal } from "./publish-proposal"
+import { mayStillApprove } from "./may-still-approve"
+import { outdateProposal, publishProposal } from "./publish-proposal"
 import { lockProposal, requireOpen } from "./read-proposal"
 
 export const makePublishDueProposals =
@@ -28,6 +29,10 @@ async function publishOne(
     return await deps.write(systemActor, async (context) => {
       const proposal = await lockProposal(context.tx, id)
       requireOpen(proposal, "approved")
+      const { decidedBy } = proposal
+      if (decidedBy !== null && !(await mayStillApprove(context.tx, decidedBy))) {
+        return outdateProposal(context, proposal, "who approved it may not any more")
+      }
       return publishProposal(context, deps, proposal)
     })
   } catch (error) {

@@ -16,27 +16,40 @@ export async function publishProposal(
 ): Promise<"published" | "outdated"> {
   const { tx, record, notify } = context
   const { id, environmentName: environment, kind, digest } = proposal
-  const said = { subject: proposalSubject(proposal), environment }
-  const outdate = async (because: string): Promise<"outdated"> => {
-    await tx.proposal.update({ where: { id }, data: { state: "outdated" } })
-    record({ action: "proposal.outdated", ...said, detail: { reviewed: digest, because } })
-    return "outdated"
-  }
   if (kind === "policy") await requireNoRollout(tx, environment)
   notify("rollout", environment)
   const { fourEyes } = await tx.environment.findUniqueOrThrow({ where: { name: environment } })
   // approved before two people had to be: it says nothing about a second one
-  if (fourEyes && !proposal.fourEyes) return outdate("four eyes are demanded now")
+  if (fourEyes && !proposal.fourEyes) return outdateProposal(context, proposal, "four eyes are demanded now")
   try {
     const { sequence } = await publishReviewed(context, deps, proposal)
     await tx.proposal.update({ where: { id }, data: { state: "published", sequence } })
-    record({ action: "proposal.published", ...said, detail: { sequence, digest } })
+    record({
+      action: "proposal.published",
+      subject: proposalSubject(proposal),
+      environment,
+      detail: { sequence, digest },
+    })
     return "published"
   } catch (error) {
     // thrown before anything is written
-    if (error instanceof DomainError && isOther.has(error.code)) return outdate(error.detail)
+    if (error instanceof DomainError && isOther.has(error.code)) return outdateProposal(context, proposal, error.detail)
     throw error
   }
+}
+
+/** Nothing is published by it any more. */
+export async function outdateProposal(
+  { tx, record, notify }: WriteContext,
+  proposal: Proposal,
+  because: string,
+): Promise<"outdated"> {
+  const { id, environmentName: environment, digest } = proposal
+  await tx.proposal.update({ where: { id }, data: { state: "outdated" } })
+  const detail = { reviewed: digest, because }
+  record({ action: "proposal.outdated", subject: proposalSubject(proposal), environment, detail })
+  notify("rollout", environment)
+  return "outdated"
 }
 
 /** Something else would be published, or nothing. */

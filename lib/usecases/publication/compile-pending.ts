@@ -27,7 +27,8 @@ import type { Head } from "./head"
 import { readPolicyBase } from "./policy-base"
 import { type ArtifactRefs, countBinsOf, readArtifactRefs, readContents } from "./read-artifacts"
 import { type Policy, readPinned, readPolicy } from "./read-policy"
-import { reviewedDigest } from "./reviewed-digest"
+import { readReleaseDigest } from "./read-release-digest"
+import { changeDigest, reviewedDigest } from "./reviewed-digest"
 
 export type Pending = {
   environment: string
@@ -37,6 +38,8 @@ export type Pending = {
   artifacts: ArtifactRefs
   /** From reviewedDigest. */
   digest: string
+  /** From changeDigest: what a review is held to. */
+  reviewed: string
   changed: boolean
   /** Grants that no release has carried yet. */
   newGrants: string[]
@@ -52,13 +55,11 @@ export async function compilePending(tx: Tx, deps: Pick<Deps, "settings">, head:
   const { content, artifacts, policy } =
     (await compileEdits(tx, deps, head, refs, now)) ?? (await compileWhole(tx, deps, head, refs, now))
   const digest = reviewedDigest({ artifacts, ...content })
-  const release = await tx.release.findUnique({
-    where: { environmentName_sequence: { environmentName: environment, sequence } },
-    select: { digest: true },
-  })
+  const before = await readReleaseDigest(tx, environment, sequence)
   const { newGrants, edits, compiledFor } = policy
   const base = { compiledAt: now, compiledFor, edits }
-  return { environment, content, artifacts, digest, changed: digest !== release?.digest, newGrants, refs, base }
+  const held = { digest, reviewed: changeDigest(before, digest), changed: digest !== before }
+  return { environment, content, artifacts, ...held, newGrants, refs, base }
 }
 
 type Compiled = { content: PolicyContent; artifacts: ArtifactRefs; policy: Policy }

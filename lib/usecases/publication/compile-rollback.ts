@@ -3,6 +3,7 @@
 import {
   binNames,
   compileBins,
+  compilePeers,
   compileRevocations,
   compileRoutes,
   countBins,
@@ -13,7 +14,9 @@ import {
 import { notFound } from "@/lib/core/not-found"
 import type {
   ApplicationsArtifact,
+  PeersArtifact,
   PolicyApplication,
+  PolicyPeer,
   RevocationsArtifact,
   RoutesArtifact,
   TrustArtifact,
@@ -23,9 +26,19 @@ import { type Described, describeBetween } from "./describe-between"
 import type { Head } from "./head"
 import { type ArtifactRefs, countBinsOf, readArtifactRefs, readContents } from "./read-artifacts"
 import { readPinned, readPolicy } from "./read-policy"
-import { reviewedDigest } from "./reviewed-digest"
+import { readReleaseDigest } from "./read-release-digest"
+import { changeDigest, reviewedDigest } from "./reviewed-digest"
 
-export type Rollback = Described & { artifacts: ArtifactRefs; digest: string; changed: boolean }
+export type Rollback = Described & {
+  artifacts: ArtifactRefs
+  /** From reviewedDigest. */
+  digest: string
+  /** From changeDigest: what a preview is held to. */
+  reviewed: string
+  /** Its applications with what they hold; some may be stopped. */
+  applications: readonly PolicyApplication[]
+  changed: boolean
+}
 
 /** @throws DomainError not_found */
 export async function compileRollback(
@@ -43,28 +56,38 @@ export async function compileRollback(
   const { content: today } = await readPolicy(tx, deps, environment, now, undefined)
   const applications = stillAllowed(old.applications, today.applications)
   const pins = applications.flatMap(({ pinned }) => pinned)
-  const suspended = [...new Set([...before.revocations.suspended, ...today.revocations.suspended])]
+  // who was stopped then is stopped by that policy: his entry may hold all that he had, and resuming him is an edit since
+  const stops = [old, before, today].flatMap(({ revocations }) => revocations.suspended)
   const known = new Set(applications.map(({ id }) => id))
   const after: PolicyContent = {
     ...before,
     routes: old.routes,
     applications,
     pinned: await readPinned(tx, pins),
-    revocations: { revoked: today.revocations.revoked, suspended: suspended.filter((id) => known.has(id)) },
+    peers: stillRegistered(old.peers, today.peers),
+    revocations: { revoked: today.revocations.revoked, suspended: [...new Set(stops)].filter((id) => known.has(id)) },
   }
   const bins = countBins(applications.length, countBinsOf(refs))
   const artifacts: ArtifactRefs = new Map([
     ...[...refs].filter(([name]) => !isPolicy(name)),
     ...compileRoutes(after),
+    ...compilePeers(after),
     ...compileRevocations(after),
     ...compileBins(after, binNames(bins), bins),
   ])
   const digest = reviewedDigest({ artifacts, ...after })
   const described = await describeBetween(tx, before, after, environment)
-  return { artifacts, digest, ...described, changed: described.summary.length > 0 }
+  const reviewed = changeDigest(await readReleaseDigest(tx, environment, head.sequence), digest)
+  return { artifacts, digest, reviewed, applications, ...described, changed: described.summary.length > 0 }
 }
 
-const isPolicy = (name: string): boolean => name === "routes" || name === "revocations" || isApplicationArtifact(name)
+const policyNames: ReadonlySet<string> = new Set(["routes", "peers", "revocations"])
+const isPolicy = (name: string): boolean => policyNames.has(name) || isApplicationArtifact(name)
+
+/** Layers of today that could hand over in the same header then: one that a release brought goes with it, and one that was removed stays away. */
+function stillRegistered(then: readonly PolicyPeer[], today: readonly PolicyPeer[]): PolicyPeer[] {
+  return today.filter(({ sha256, header }) => then.some((peer) => peer.sha256 === sha256 && peer.header === header))
+}
 
 /** An application that is gone has no entry; of the others, what is granted and registered today and was so then. */
 function stillAllowed(then: readonly PolicyApplication[], today: readonly PolicyApplication[]): PolicyApplication[] {
@@ -88,6 +111,8 @@ function earlier(a: string | undefined, b: string | undefined): { endsAt?: strin
 }
 
 type Contents = { trust: TrustArtifact; routes: RoutesArtifact; revocations: RevocationsArtifact }
+/** There only where an environment has some. */
+type Optional = { peers?: PeersArtifact }
 
 async function readWhole(tx: Tx, environment: string, sequence: number): Promise<[ArtifactRefs, PolicyContent]> {
   const refs = await readArtifactRefs(tx, { environment, sequence })
@@ -100,5 +125,7 @@ async function readWhole(tx: Tx, environment: string, sequence: number): Promise
   if (refs.size === 0) return [refs, nothing]
   const parts = await readContents<Contents>(tx, refs, ["trust", "routes", "revocations"])
   const bins = await readContents<Record<string, ApplicationsArtifact>>(tx, refs, [...refs.keys()].filter(isBinName))
-  return [refs, { ...nothing, ...parts, applications: Object.values(bins).flatMap((bin) => bin.applications) }]
+  const { peers } = await readContents<Optional>(tx, refs, refs.has("peers") ? ["peers"] : [])
+  const applications = Object.values(bins).flatMap((bin) => bin.applications)
+  return [refs, { ...nothing, ...parts, peers: peers?.peers ?? [], applications }]
 }

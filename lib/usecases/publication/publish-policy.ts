@@ -71,8 +71,8 @@ async function saysAllStops(tx: Tx, { content, base }: Pending, environment: str
   )
 }
 
-function judge({ digest, changed }: Pending, { environment, digest: reviewed }: PolicyOrder): void {
-  if (reviewed !== undefined && reviewed !== digest) {
+function judge({ reviewed, changed }: Pending, { environment, digest }: PolicyOrder): void {
+  if (digest !== undefined && digest !== reviewed) {
     throw new DomainError(
       "content_changed",
       `Since the review, something else would be published in ${environment}. Look at the changes once more, then publish.`,

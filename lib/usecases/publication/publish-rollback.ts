@@ -6,6 +6,7 @@ import { rolloutSubject } from "../rollouts/lock-rollout"
 import { findOpenRollout } from "../rollouts/open-rollout"
 import { compileRollback } from "./compile-rollback"
 import { isRolling, lockHead } from "./head"
+import { markCarried } from "./mark-carried"
 import { forgetPolicyBase } from "./policy-base"
 import { writeRelease } from "./write-release"
 
@@ -23,7 +24,7 @@ export async function publishRollback(
   if (to >= head.sequence)
     throw invalidField("to", `Name a release before ${head.sequence}, which gateways are told now.`)
   const rollback = await compileRollback(tx, deps, head, to, now)
-  if (digest !== undefined && digest !== rollback.digest) {
+  if (digest !== undefined && digest !== rollback.reviewed) {
     throw new DomainError(
       "content_changed",
       "Since the preview, the rollback would do something else. Look at it once more.",
@@ -37,6 +38,7 @@ export async function publishRollback(
   const said = { message, digest: rollback.digest, summary, matrix }
   const release = { kind: "rollback" as const, rollbackOf: to, ...said, artifacts }
   const { id, sequence } = await writeRelease(context, deps, head, release)
+  await markCarried(tx, environment, rollback.applications, sequence)
   // the tables say something else from now on, so the next compilation looks at all of them
   await forgetPolicyBase(tx, environment)
   return { id, sequence }

@@ -17,6 +17,6 @@ export const makeReviewChanges =
     requireStaff(actor)
     const head = await readHead(db, environment)
     const pending = await compilePending(db, { settings }, head, clock())
-    const { changed, digest } = pending
+    const { changed, reviewed: digest } = pending
     return { environment, head: head.sequence, changed, ...(await describePending(db, pending)), digest }
   }

@@ -21,7 +21,7 @@ export const makePreviewRollback =
   async (actor: Actor, { environment, to }: PreviewRollback): Promise<PendingChanges> => {
     requireStaff(actor)
     const head = await readHead(db, environment)
-    const { changed, digest, summary, matrix } = await compileRollback(db, { settings }, head, to, clock())
+    const { changed, reviewed: digest, summary, matrix } = await compileRollback(db, { settings }, head, to, clock())
     return { environment, head: head.sequence, changed, summary, matrix, digest }
   }
 

@@ -2,7 +2,7 @@
 // On the real database, with a clock that the test moves.
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { codeOf } from "../../support/code-of"
-import { setScopes } from "../publication/scene"
+import { addPartner, scopesOf, setScopes } from "../publication/scene"
 import {
   admin,
   approver,
@@ -12,6 +12,8 @@ import {
   openScene,
   publish,
   type RolloutScene,
+  readHead,
+  startRollout,
   told,
 } from "./scene"
 
@@ -97,6 +99,32 @@ describe("a proposal", () => {
     expect(await codeOf(usecases.proposeRelease(admin, proposal))).toBe("content_changed")
   })
 
+  test("of a change to what was rolled back since is outdated: it would bring that back unseen", async () => {
+    const { database, partner } = scene
+    const { usecases } = database
+    await usecases.demandFourEyes(admin, { environment, demanded: false })
+    await usecases.setRolloutPolicy(admin, { environment, rollout: "waves", bakeMinutes: 15, silentMinutes: 5 })
+    const { stable } = await told(database)
+    await startRollout(scene)
+    await usecases.demandFourEyes(admin, { environment, demanded: true })
+    await addPartner(database, "Second", [])
+    const id = await propose()
+    await usecases.rollBack(admin, { environment, to: stable, message: "Bad" })
+    expect((await database.queries.getProposal(admin, id)).stillHolds).toBe(false)
+    expect(await usecases.approveProposal(approver, { id })).toMatchObject({ state: "outdated" })
+    expect(scopesOf(await readHead(database), partner.applicationId)).toEqual(["payments:read"])
+  })
+
+  test("to go back to what gateways are told now, or to what never was, is refused in words", async () => {
+    const { database } = scene
+    const { head } = await told(database)
+    const digest = "a".repeat(64)
+    for (const rollbackOf of [head, head + 5]) {
+      const proposal = { environment, kind: "rollback" as const, rollbackOf, message: "Back", digest }
+      expect(await codeOf(database.usecases.proposeRelease(admin, proposal))).toBe("invalid_input")
+    }
+  })
+
   test("keeps a second one out until it is decided", async () => {
     const id = await propose()
     expect(await codeOf(propose())).toBe("conflict")
@@ -129,6 +157,18 @@ describe("a proposal", () => {
     const id = await propose({ publishAt })
     await database.usecases.approveProposal(admin, { id })
     await database.usecases.demandFourEyes(admin, { environment, demanded: true })
+    await pass(60)
+    expect(await database.usecases.publishDueProposals()).toEqual({ published: 0 })
+    expect(await stateOf(id)).toBe("outdated")
+  })
+
+  test("that somebody approved for later who is locked out by then is not published", async () => {
+    const { database, pass } = scene
+    await database.sql(`insert into "user" (id, email, name, role)
+      values ('${approver.id}', 'paul@example.test', 'Paul', 'approver'), ('usr_spare', 'spare@example.test', 'Spare', 'admin')`)
+    const id = await propose({ publishAt: new Date(database.deps.clock().getTime() + 60 * 60_000) })
+    await database.usecases.approveProposal(approver, { id })
+    await database.usecases.disableUser(admin, { userId: approver.id, reason: "Laptop stolen" })
     await pass(60)
     expect(await database.usecases.publishDueProposals()).toEqual({ published: 0 })
     expect(await stateOf(id)).toBe("outdated")

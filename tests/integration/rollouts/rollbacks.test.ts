@@ -3,7 +3,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { makeGetToldManifests } from "@/lib/queries/configuration/get-told-manifests"
 import { codeOf } from "../../support/code-of"
-import { addPartner, issue, setScopes } from "../publication/scene"
+import { makeOddCertificate, nameOf } from "../../support/odd-certificate"
+import { makeHierarchy } from "../../unit/pki/hierarchy"
+import { addPartner, issue, scopesOf, setScopes } from "../publication/scene"
 import { admin, environment, openScene, publish, type RolloutScene, readHead, startRollout, told } from "./scene"
 
 let scene: RolloutScene
@@ -15,6 +17,10 @@ afterEach(() => scene?.close())
 
 const start = () => startRollout(scene)
 const reason = "Test"
+const atOnce = () =>
+  scene.database.usecases.setRolloutPolicy(admin, {
+    ...{ environment, rollout: "all-at-once", bakeMinutes: 0, silentMinutes: 5 },
+  })
 
 describe("rolling back", () => {
   test("brings the policy of an earlier release under a new number to everybody, and ends the rollout", async () => {
@@ -64,12 +70,7 @@ describe("rolling back", () => {
 
   test("gives nothing back that was taken away since", async () => {
     const { database, partner } = scene
-    await database.usecases.setRolloutPolicy(admin, {
-      environment,
-      rollout: "all-at-once",
-      bakeMinutes: 0,
-      silentMinutes: 5,
-    })
+    await atOnce()
     const second = await addPartner(database, "Second", ["payments:read", "payments:write"])
     const third = await addPartner(database, "Third", ["payments:read"])
     const certificate = await issue(database, second.applicationId)
@@ -87,6 +88,79 @@ describe("rolling back", () => {
     expect(applications.find(({ id }) => id === third.applicationId)?.status).toBe("suspended")
     expect(revocations.suspended).toContain(third.applicationId)
     expect(revocations.revoked).toHaveLength(1)
+  })
+
+  test("to what the other gateways have lets nobody in whom those keep out", async () => {
+    const { database, partner } = scene
+    await database.usecases.suspendApplication(admin, { id: partner.applicationId, reason })
+    await database.usecases.resumeApplication(admin, { id: partner.applicationId, reason })
+    const { stable } = await told(database)
+    await publish(database)
+    await database.usecases.rollBack(admin, { environment, to: stable, message: "Back" })
+    expect(scopesOf(await readHead(database), partner.applicationId)).toEqual([])
+    await atOnce()
+    await publish(database)
+    expect(scopesOf(await readHead(database), partner.applicationId)).toEqual(["payments:read"])
+  })
+
+  test("takes a layer along that the release brought, and gives none back that was removed", async () => {
+    const { database } = scene
+    const edge = await makeHierarchy(database.deps.clock(), "Edge")
+    const register = async (name: string) => {
+      const { pem: certificate } = await makeOddCertificate(edge, { subject: nameOf(name) })
+      return database.usecases.registerPeer(admin, { environment, name, header: "xfcc", certificate })
+    }
+    const peers = async () => (await readHead(database)).peers.map(({ name }) => name)
+    await atOnce()
+    const old = await register("old-edge")
+    await register("kept-edge")
+    const { sequence: to } = await publish(database)
+    await database.usecases.setRolloutPolicy(admin, {
+      environment,
+      rollout: "waves",
+      bakeMinutes: 15,
+      silentMinutes: 5,
+    })
+    await database.usecases.removePeer(admin, { id: old.id, reason })
+    await register("new-edge")
+    await publish(database)
+    expect(await peers()).toEqual(expect.arrayContaining(["kept-edge", "new-edge"]))
+    const { summary } = await database.usecases.previewRollback(admin, { environment, to })
+    expect(summary).toEqual([{ who: "Layer new-edge", gains: [], loses: [expect.stringContaining("may hand over")] }])
+    await database.usecases.rollBack(admin, { environment, to, message: "Back" })
+    expect(await peers()).toEqual(["kept-edge"])
+  })
+
+  test("leaves access that it took back approved, and active once it is published again", async () => {
+    const { database, partner } = scene
+    await atOnce()
+    const { head: to } = await told(database)
+    const sequence = await start()
+    const active = async () => {
+      const grants = await database.db.grant.findMany({
+        where: { applicationId: partner.applicationId },
+        include: { scope: true },
+      })
+      return Object.fromEntries(grants.map(({ scope, activeSince }) => [scope.name, activeSince]))
+    }
+    expect(await active()).toEqual({ "payments:read": to, "payments:write": sequence })
+    await database.usecases.rollBack(admin, { environment, to, message: "Back" })
+    expect(await active()).toEqual({ "payments:read": to, "payments:write": null })
+    await publish(database)
+    expect(await active()).toEqual({ "payments:read": to, "payments:write": sequence + 2 })
+  })
+
+  test("from something else than the preview looked at is refused", async () => {
+    const { database } = scene
+    await atOnce()
+    const { head: to } = await told(database)
+    const first = await start()
+    const { digest } = await database.usecases.previewRollback(admin, { environment, to })
+    await addPartner(database, "Second", ["payments:read"])
+    const { sequence } = await publish(database)
+    expect(sequence).toBe(first + 1)
+    const order = { environment, to, message: "Back", digest }
+    expect(await codeOf(database.usecases.rollBack(admin, order))).toBe("content_changed")
   })
 
   test("to what gateways are told now, or to what never was, is refused in words", async () => {
