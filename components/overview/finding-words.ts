@@ -5,6 +5,7 @@ export const findingWords: Record<Finding["kind"], string> = {
   "gateway-rejecting": "rejecting",
   "gateway-silent": "silent",
   "gateway-behind": "behind",
+  "gateway-limited": "limited",
   "gateway-certificate-ending": "expires",
   "operator-certificate-ending": "expires",
   "application-certificate-ending": "expires",

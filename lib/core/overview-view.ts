@@ -7,6 +7,7 @@ export type Finding = {
     | "gateway-rejecting"
     | "gateway-silent"
     | "gateway-behind"
+    | "gateway-limited"
     | "gateway-certificate-ending"
     | "operator-certificate-ending"
     | "application-certificate-ending"

@@ -28,7 +28,7 @@ type Row = {
     | null
 }
 
-/** Conditions may name `g` (the gateway) and `s` (its state). */
+/** Conditions may name `g` (the gateway), `s` (its state) and `r` (its newest report). */
 export async function readGateways(
   { db, clock }: QueryDeps,
   condition: Prisma.Sql,

@@ -1,4 +1,5 @@
-// Gateways that do not enforce the newest release: refusing it, not heard of, or behind for longer than an agent needs.
+// Gateways that do not enforce the newest release, or not all of it: refusing it, not heard of, behind for longer than an agent needs,
+// or without what it takes.
 // For the overview's findings.
 import { Prisma } from "@prisma/client"
 import type { GatewayView } from "@/lib/core/gateway-view"
@@ -6,15 +7,20 @@ import type { Finding } from "@/lib/core/overview-view"
 import type { QueryDeps } from "@/lib/queries/deps"
 import { readGateways } from "../gateways/read-gateways"
 
+/** Of each severity, so that many of the one hide none of the other. */
 const most = 30
 
 export async function findGatewayTroubles(deps: QueryDeps): Promise<Finding[]> {
   // an agent that polls needs a refresh to learn of a release, and a moment to apply it
-  const condition = Prisma.sql`(s.state in ('rejecting', 'silent') or (s.state = 'behind' and exists (
+  const isLate = Prisma.sql`(s.state = 'behind' and exists (
     select 1 from release l where l.environment = g.environment and l.sequence = h.sequence
-      and ${deps.clock()} - l.published_at > (2 * e.refresh_seconds + 30) * interval '1 second')))`
-  const gateways = await readGateways(deps, condition, most)
-  return gateways.flatMap((gateway) => {
+      and ${deps.clock()} - l.published_at > (2 * e.refresh_seconds + 30) * interval '1 second'))`
+  const isLimited = Prisma.sql`(s.state = 'current' and r.error is not null)`
+  const gateways = await Promise.all([
+    readGateways(deps, Prisma.sql`s.state in ('rejecting', 'silent')`, most),
+    readGateways(deps, Prisma.sql`(${isLate} or ${isLimited})`, most),
+  ])
+  return gateways.flat().flatMap((gateway) => {
     const finding = findings[gateway.state]?.(gateway)
     return finding === undefined ? [] : [{ ...finding, ...about(gateway) }]
   })
@@ -37,6 +43,11 @@ const findings: Partial<Record<GatewayView["state"], (gateway: GatewayView) => T
     kind: "gateway-behind",
     severity: "plan",
     detail: `It enforces release ${applied}, and the newest is ${head}. See what its agent says.`,
+  }),
+  current: ({ applied, lastError }) => ({
+    kind: "gateway-limited",
+    severity: "plan",
+    detail: `It enforces release ${applied}, and refuses callers for what it cannot do: ${lastError ?? ""}`,
   }),
 }
 

@@ -96,6 +96,16 @@ it("findings name what has to be done first, first", async () => {
   expect(findings.some(({ kind }) => kind === "gateway-silent")).toBe(true)
 })
 
+it("a gateway that enforces the newest release and says that it cannot do all of it is a finding, however many are silent", async () => {
+  const { findings } = await database.queries.getOverview(system)
+  const limited = findings.filter(({ kind }) => kind === "gateway-limited")
+  const current = seeded.filter((one) => gatewayState(one, now) === "current")
+  expect(limited.map(({ subject }) => subject.id).sort()).toEqual(current.map(({ id }) => id).sort())
+  expect(limited.map(({ severity, detail }) => `${severity} ${detail}`)).toEqual(
+    current.map(() => expect.stringMatching(/^plan .*words$/)),
+  )
+})
+
 it("the fleet, the log, the operators and the overview are for staff", async () => {
   const { queries } = database
   const outsiders: Actor[] = [
