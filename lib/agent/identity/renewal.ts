@@ -74,7 +74,7 @@ export function makeRenewal(deps: RenewalDeps): Renewal {
 const startFor = ({ start, end }: Window, share: number): Date =>
   new Date(start.getTime() + (end.getTime() - start.getTime()) * share)
 
-/** As the server says, which knows of emergencies; while it does not answer, as the certificate itself has it. */
+/** Sooner where the server says so, which knows of emergencies; never later than the certificate itself has it. */
 async function findWindow({ https }: RenewalDeps, { certificate }: Identity): Promise<Window> {
   const { validFrom, validTo } = new X509Certificate(certificate)
   const own = renewalWindow({ notBefore: new Date(validFrom), notAfter: new Date(validTo) })
@@ -82,12 +82,15 @@ async function findWindow({ https }: RenewalDeps, { certificate }: Identity): Pr
     const call = { method: "GET", path: "/api/v1/whoami", maxBytes: 64 * 1024, deadlineMs: 30_000 } as const
     const answer = await https.call(call)
     if (answer.status !== 200) throw problemAnswer("when to renew", answer)
-    return whoamiSchema.parse(JSON.parse(answer.body.toString())).renewal ?? own
+    const said = whoamiSchema.parse(JSON.parse(answer.body.toString())).renewal ?? own
+    return { start: earlier(said.start, own.start), end: earlier(said.end, own.end) }
   } catch {
     // the polls say that the server is away or refuses us; the certificate itself tells when it is time
     return own
   }
 }
+
+const earlier = (a: Date, b: Date): Date => (a < b ? a : b)
 
 async function renew({ paths, https, log, onStep }: RenewalDeps, identity: Identity): Promise<Renewed> {
   const renewed = await renewIdentity({ ...identity, onStep })

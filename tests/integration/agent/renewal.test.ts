@@ -114,6 +114,21 @@ describe("an agent's own certificate", () => {
     }
   })
 
+  test("is renewed in its window also where the server says that there is time for years", async () => {
+    const identity = await readIdentity(gateway.paths)
+    const { https, lines } = await openRenewal(gateway.paths)
+    const years = { start: "2099-01-01T00:00:00Z", end: "2099-02-01T00:00:00Z" }
+    const body = Buffer.from(JSON.stringify({ renewal: years }))
+    const misled = makeRenewal({
+      ...{ paths: gateway.paths, identity, clock: later(days(70)), chance: () => 0 },
+      https: { ...https, call: async () => ({ status: 200, headers: {}, body }) },
+      log: makeLog((line) => lines.push(JSON.parse(line)), later(days(70))),
+    })
+    await misled.look()
+    expect(lines.map(({ event }) => event)).toEqual(["renewed"])
+    https.close()
+  })
+
   test("stays as it is while the server is away or refuses; the failure is kept for status and gone with the next success", async () => {
     const { renewal, https, lines } = await openRenewal(gateway.paths, later(days(70)))
     const identity = await readIdentity(gateway.paths)
