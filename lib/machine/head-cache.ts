@@ -36,7 +36,7 @@ export type HeadCache = {
 }
 
 type Waiter = { whom: For; etag: string; wake: (head: Head) => void }
-type Told = { version: string; head: Head; stable: Head; wave: number | null }
+type Told = { version: string; head: Head; stable: Head; wave: number | null; rolledOut: ReadonlySet<number> }
 
 const lookEveryMs = 2_000
 
@@ -85,11 +85,10 @@ export function makeHeadCache(parts: Pick<MachineParts, "queries" | "log"> & { e
   }
 }
 
-/** A gateway that has more than what is stable keeps the head, whatever its wave: nobody is asked to go back. */
-function pick({ head, stable, wave: reached }: Told, { wave, place }: For): Head {
+/** A gateway that has a release of the rollout keeps the head, whatever its wave: nobody is asked to go back. */
+function pick({ head, stable, wave: reached, rolledOut }: Told, { wave, place }: For): Head {
   if (reached === null || wave <= reached || head === stable) return head
-  // of a later stamp alone it is what is stable elsewhere: another process has renewed it, and this one has to look
-  const isOnHead = place !== null && place.epoch === stable.epoch && place.sequence > stable.sequence
+  const isOnHead = place !== null && place.epoch === stable.epoch && rolledOut.has(place.sequence)
   return isOnHead ? head : stable
 }
 
@@ -135,12 +134,13 @@ function wakeWaiters(set: Set<Waiter> | undefined, told: Told): void {
 }
 
 /** The same manifest stays the same object. */
-function toTold({ head, stable, wave, version }: ToldManifests, known: Told | undefined): Told {
+function toTold({ head, stable, wave, rolledOut, version }: ToldManifests, known: Told | undefined): Told {
   const made = [known?.head, known?.stable]
   const make = (manifest: HeadManifest): Head =>
     made.find((one) => one?.payloadSha256 === manifest.payloadSha256) ?? toHead(manifest)
   const newest = make(head)
-  return { version, wave, head: newest, stable: head.payloadSha256 === stable.payloadSha256 ? newest : make(stable) }
+  const told = { version, wave, rolledOut: new Set(rolledOut) }
+  return { ...told, head: newest, stable: head.payloadSha256 === stable.payloadSha256 ? newest : make(stable) }
 }
 
 const outer = z.object({ payload: z.string() })

@@ -1,5 +1,5 @@
 // Which release a gateway should have, in SQL: the head, or what is stable for those that an open rollout has not reached.
-// For the queries of gateways and the overview. One that already has more than what is stable keeps the head.
+// For the queries of gateways, the overview and the config API. One that has a release of the rollout keeps the head, whatever its wave.
 import { Prisma } from "@prisma/client"
 
 /** Joins `o`, the open rollout. `h` is the environment's head. */
@@ -8,4 +8,5 @@ export const openRolloutJoin = Prisma.sql`
 
 /** `g` is the gateway, `r` its newest report. */
 export const wantedSequence = Prisma.sql`case when o.id is not null and g.wave > o.wave
-      and coalesce(r.sequence, 0) <= h.stable_sequence then h.stable_sequence else h.sequence end`
+      and not exists (select 1 from release l where l.environment = g.environment and l.sequence = r.sequence
+        and l.track = 'head' and l.sequence >= o.sequence) then h.stable_sequence else h.sequence end`

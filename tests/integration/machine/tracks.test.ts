@@ -128,6 +128,20 @@ describe("while a policy is rolled out", () => {
     expect(await shown(canary)).toMatchObject({ state: "current", wanted: head, applied: head })
   })
 
+  it("one that has it and is put into a later wave keeps it, also once something has stopped", async () => {
+    await putInWave(canary, 3)
+    const { id } = await issue(world.database, applicationId)
+    await ok("POST", `/certificates/${id}/revocation`, { reason: "keyCompromise" })
+    expect(placeOf(await poll(canary, at(head))).sequence).toBe(head + 2)
+    expect(await shown(canary)).toMatchObject({ state: "behind", wanted: head + 2, applied: head })
+    expect(placeOf(await poll(rest, at(stable))).sequence).toBe(head + 1)
+    stable = head + 1
+    head += 2
+    await report(canary, await poll(canary, at(head - 2)))
+    await putInWave(canary, 1)
+    expect(await shown(canary)).toMatchObject({ state: "current", wanted: head, applied: head })
+  })
+
   it("those whom the rollout has not reached are current with what is stable", async () => {
     await report(rest, await poll(rest))
     expect(await shown(rest)).toMatchObject({ state: "current", wanted: stable, applied: stable, lag: 0 })

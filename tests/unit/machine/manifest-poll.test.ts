@@ -19,7 +19,7 @@ const manifest = (sequence: number, stamp = 0): HeadManifest => {
 }
 
 const told = (stable: HeadManifest, head: HeadManifest, wave: number | null = 1): ToldManifests => ({
-  ...{ stable, head, wave },
+  ...{ stable, head, wave, rolledOut: [10, head.sequence] },
   version: `${head.payloadSha256} ${stable.payloadSha256} ${wave}`,
 })
 
@@ -126,6 +126,12 @@ describe("a gateway that the rollout has not reached", () => {
     ["has the release that is rolled out", at(10), "10.0"],
   ])("and %s is told its track's", async (_, place, expected) => {
     expect(placeOf(await server.answer({ place }))).toBe(expected)
+  })
+
+  test("and has the release that is rolled out is told its track's also once both have stopped somebody", async () => {
+    server.publish(told(manifest(11), manifest(12)))
+    expect(placeOf(await server.answer({ place: at(10) }))).toBe("12.0")
+    expect(placeOf(await server.answer({ place: at(9) }))).toBe("11.0")
   })
 
   test("is told what is stable where another process has renewed it, and this one has not heard", async () => {
