@@ -5,6 +5,7 @@ import { DomainError } from "@/lib/core/domain-error"
 import type { ExternalAnchorView } from "@/lib/core/external-view"
 import { isStaff } from "@/lib/core/permission"
 import type { QueryDeps } from "@/lib/queries/deps"
+import { requireEnvironment } from "../environments/require-environment"
 
 export const makeListExternalAnchors =
   ({ db, clock }: QueryDeps) =>
@@ -13,6 +14,7 @@ export const makeListExternalAnchors =
     if (!staff && !(actor.kind === "user" && actor.role === "partner_member")) {
       throw new DomainError("forbidden", "Accepted authorities are shown to people.")
     }
+    await requireEnvironment(db, environment)
     const rows = await db.externalAnchor.findMany({
       where: { removedAt: null, environmentName: environment },
       omit: { der: true },

@@ -5,11 +5,13 @@ import type { LayerPeerView } from "@/lib/core/layer-view"
 import { requireStaff } from "@/lib/core/permission"
 import type { HandOverHeader } from "@/lib/core/policy"
 import type { QueryDeps } from "@/lib/queries/deps"
+import { requireEnvironment } from "../environments/require-environment"
 
 export const makeListPeers =
   ({ db }: QueryDeps) =>
   async (actor: Actor, { environment }: { environment?: string } = {}): Promise<LayerPeerView[]> => {
     requireStaff(actor)
+    await requireEnvironment(db, environment)
     const rows = await db.layerPeer.findMany({
       where: { removedAt: null, environmentName: environment },
       omit: { der: true },

@@ -6,6 +6,7 @@ import { decodeCursor, type Page, pageInput, toPage } from "@/lib/core/page"
 import { requireStaff } from "@/lib/core/permission"
 import { type ProposalRow, proposalStates } from "@/lib/core/proposal-view"
 import type { QueryDeps } from "@/lib/queries/deps"
+import { requireEnvironment } from "../environments/require-environment"
 import { readActorNames } from "../people/actor-names"
 import { containing } from "../text-search"
 import { proposalRow } from "./proposal-row"
@@ -20,6 +21,7 @@ export const makeListProposals =
   ({ db }: Pick<QueryDeps, "db">) =>
   async (actor: Actor, { environment, status, limit, cursor, q }: ListProposals): Promise<Page<ProposalRow>> => {
     requireStaff(actor)
+    await requireEnvironment(db, environment)
     const rows = await db.proposal.findMany({
       where: {
         environmentName: environment,

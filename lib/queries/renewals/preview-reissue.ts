@@ -1,9 +1,11 @@
 // Whom the emergency switch of a hierarchy would ask for a new certificate, if it were thrown now.
 // For administrators, before they throw it.
 import type { Actor } from "@/lib/core/actor"
+import { infrastructure } from "@/lib/core/hierarchy"
 import { requireStaff } from "@/lib/core/permission"
 import { type ReissuePreview, type RenewingKind, renewingKinds } from "@/lib/core/renewal-view"
 import type { QueryDeps } from "@/lib/queries/deps"
+import { requireEnvironment } from "../environments/require-environment"
 import { renewalTable } from "./renewal-sql"
 
 type Row = { kind: RenewingKind; certificates: number; owners: number; partners: number }
@@ -12,6 +14,7 @@ export const makePreviewReissue =
   ({ db, clock }: QueryDeps) =>
   async (actor: Actor, environment: string): Promise<ReissuePreview> => {
     requireStaff(actor)
+    if (environment !== infrastructure) await requireEnvironment(db, environment)
     const rows = await db.$queryRaw<Row[]>`
       ${renewalTable(clock(), { environment, early: true })}
       select kind, count(*)::int as certificates, count(distinct owner)::int as owners,

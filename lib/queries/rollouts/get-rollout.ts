@@ -8,6 +8,7 @@ import { requireStaff } from "@/lib/core/permission"
 import { nextRolloutStep, type RolloutGateway, type RolloutState } from "@/lib/core/rollout"
 import type { RolloutView, RolloutWave } from "@/lib/core/rollout-view"
 import type { QueryDeps } from "@/lib/queries/deps"
+import { requireEnvironment } from "../environments/require-environment"
 import { enrolledIn, readGateways } from "../gateways/read-gateways"
 import { readActorNames } from "../people/actor-names"
 import { readFirstApplied } from "../publication/read-first-applied"
@@ -35,7 +36,10 @@ export const makeGetRollout =
       },
       include: { environment: { include: { head: true } } },
     })
-    if (rollout === null) return null
+    if (rollout === null) {
+      await requireEnvironment(db, environment)
+      return null
+    }
     const { bakeMinutes, silentMinutes, refreshSeconds, head } = rollout.environment
     const gateways = await readGateways(deps, enrolledIn(environment), mostGateways)
     // its own release is for those that it has reached

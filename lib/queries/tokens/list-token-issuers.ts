@@ -5,11 +5,13 @@ import { requireStaff } from "@/lib/core/permission"
 import type { TokenKey } from "@/lib/core/policy"
 import type { TokenIssuerView } from "@/lib/core/token-issuer-view"
 import type { QueryDeps } from "@/lib/queries/deps"
+import { requireEnvironment } from "../environments/require-environment"
 
 export const makeListTokenIssuers =
   ({ db, clock }: QueryDeps) =>
   async (actor: Actor, { environment }: { environment?: string } = {}): Promise<TokenIssuerView[]> => {
     requireStaff(actor)
+    await requireEnvironment(db, environment)
     const rows = await db.tokenIssuer.findMany({
       where: { environmentName: environment },
       include: { apis: { select: { id: true, name: true }, orderBy: { name: "asc" } } },

@@ -191,6 +191,22 @@ it("what the API answers has the shape that the document promises", async () => 
   await get(`/certificates/${mine.certificateId}`, certificate.strict())
 })
 
+it("whatever is read of an environment that does not exist is not found, and never an empty answer", async () => {
+  const document: Document = (await world.call(null, "GET", "/openapi.json")).json
+  const read = Object.entries(document.paths).flatMap(([path, verbs]) => ("get" in verbs ? [path] : []))
+  const below = read
+    .map((path) => path.replace(/^\/api\/v1/, ""))
+    .filter((path) => /^\/environments\/{name}\//.test(path))
+  expect(below.length).toBeGreaterThan(10)
+  const query: Record<string, string> = { "/environments/{name}/rollback": "?to=1" }
+  const answers = below.map(async (path) => {
+    const asked = path.replace("{name}", "sandbx").replace("{sequence}", "1").replace("{kind}", "opa")
+    const { status, json } = await world.call(operator, "GET", `${asked}${query[path] ?? ""}`)
+    return [path, status, json?.code]
+  })
+  expect(await Promise.all(answers)).toEqual(below.map((path) => [path, 404, "not_found"]))
+})
+
 it("root documents change, and what gateways do past their end, by the operator API", async () => {
   const ask = async (method: string, path: string, body: unknown, identity = operator) => {
     const { status, json } = await world.call(identity, method, `/environments/production${path}`, { body })
