@@ -10,7 +10,7 @@ import { Card } from "../ui/card"
 import { CodeBlock } from "../ui/code-block"
 import { RelativeTime } from "../ui/relative-time"
 import { SubmitButton } from "../ui/submit-button"
-import { agentDirectory, nginxIncludes, runCommand } from "./run-command"
+import { agentDirectory, haproxyOptions, isProxy, nginxIncludes, runCommand } from "./run-command"
 
 /** What the action answers; the command holds the code. */
 export type InstallCommand = { command: string; expiresAt: string }
@@ -85,11 +85,11 @@ function MadeCommand({ made }: { made: InstallCommand }) {
 function RunSteps({ target }: { target: string }) {
   return (
     <>
-      {target === "nginx" ? <NginxSteps /> : null}
+      {isProxy(target) ? <ProxySteps target={target} /> : null}
       <CodeBlock
         code={runCommand(target)}
         what="run command"
-        caption={`${target === "nginx" ? 4 : 2}. Then let the agent run, as a service of that host.`}
+        caption={`${isProxy(target) ? 4 : 2}. Then let the agent run, as a service of that host.`}
       />
     </>
   )
@@ -107,8 +107,8 @@ function Progress({ made, enrolled }: { made: boolean; enrolled: boolean }) {
   )
 }
 
-/** What nginx needs once, before the agent's files mean anything. */
-function NginxSteps() {
+/** What the proxy needs once, before the agent's files mean anything. */
+function ProxySteps({ target }: { target: "nginx" | "haproxy" }) {
   return (
     <>
       <p>
@@ -117,11 +117,19 @@ function NginxSteps() {
         and <code className="font-mono text-xs">default.key</code> for all, into{" "}
         <code className="font-mono text-xs">{`${agentDirectory}/certificates`}</code>.
       </p>
-      <CodeBlock
-        code={nginxIncludes}
-        what="include lines"
-        caption="3. Let nginx read what the agent writes: two lines in its nginx.conf."
-      />
+      {target === "nginx" ? (
+        <CodeBlock
+          code={nginxIncludes}
+          what="include lines"
+          caption="3. Let nginx read what the agent writes: two lines in its nginx.conf."
+        />
+      ) : (
+        <CodeBlock
+          code={haproxyOptions}
+          what="options of HAProxy"
+          caption="3. Let HAProxy read what the agent writes, beside its own configuration: two lines in /etc/default/haproxy."
+        />
+      )}
     </>
   )
 }

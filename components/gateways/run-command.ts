@@ -1,5 +1,5 @@
-// What the host of a gateway needs beside the enrolment: the lines by which nginx reads the agent's files, and the command that
-// keeps the agent running. For the install panel; the directory is the one that the enrolment command uses.
+// What the host of a gateway needs beside the enrolment: the lines by which nginx or HAProxy reads the agent's files, and the command
+// that keeps the agent running. For the install panel; the directory is the one that the enrolment command uses.
 
 export const agentDirectory = "/var/lib/gatewarden"
 
@@ -8,7 +8,16 @@ export const nginxIncludes = [
   `include ${agentDirectory}/nginx/current/http.conf;    # inside http { … }`,
 ].join("\n")
 
+/** In /etc/default/haproxy, as Debian's unit reads it. */
+export const haproxyOptions = [
+  `CONFIG="/etc/haproxy/haproxy.cfg"`,
+  `EXTRAOPTS="-f ${agentDirectory}/haproxy/current/gatewarden.cfg -S /run/haproxy-master.sock"`,
+].join("\n")
+
+/** Whether the agent puts its files into a program on that host. */
+export const isProxy = (target: string): target is "nginx" | "haproxy" => target === "nginx" || target === "haproxy"
+
 export function runCommand(target: string): string {
   const run = `node gatewarden-agent.mjs run --dir ${agentDirectory}`
-  return target === "nginx" ? `${run} --listen 443` : run
+  return isProxy(target) ? `${run} --listen 443` : run
 }

@@ -8,6 +8,7 @@ import { doctor, exitCodeOf, findingsText } from "./doctor/doctor"
 import { enrol } from "./identity/enrol"
 import { readIdentity, readSettings } from "./identity/settings"
 import { type Log, makeLog } from "./log"
+import { nextStep } from "./make-target"
 import { keepMetricsFile, metricsText } from "./metrics-file"
 import { once } from "./once"
 import { defaultOptions } from "./options"
@@ -53,9 +54,10 @@ async function enrolHere(command: Extract<Command, { name: "enrol" }>): Promise<
   const paths = pathsOf(command.directory)
   const unlock = lockDirectory(paths)
   const code = readCode()
-  const { gatewayId, environment } = await enrol({ ...command, paths, code })
+  const { gatewayId, environment, options } = await enrol({ ...command, paths, code })
   unlock()
-  say(`Enrolled as ${gatewayId} of ${environment}. Next: include ${paths.current}/http.conf in nginx, then "run".\n`)
+  const next = nextStep(paths, options.target ?? defaultOptions(paths).target)
+  say(`Enrolled as ${gatewayId} of ${environment}. Next: ${next}, then "run".\n`)
   return 0
 }
 

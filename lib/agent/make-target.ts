@@ -1,5 +1,6 @@
 // The kind of gateway that the options name, ready to be given releases.
 // For the start of the agent, for enrolment and for `status`: the one place that knows every kind.
+import { join } from "node:path"
 import { configName, haproxyPaths } from "./haproxy/haproxy-paths"
 import { makeHaproxyTarget } from "./haproxy/haproxy-target"
 import type { Log } from "./log"
@@ -18,6 +19,16 @@ export function makeTarget(deps: TargetDeps): GatewayTarget {
       return makeNginxTarget(deps)
     case "haproxy":
       return makeHaproxyTarget(deps)
+  }
+}
+
+/** What is to be done on the host once the agent has enrolled, before it runs. */
+export function nextStep(paths: Paths, target: AgentOptions["target"]): string {
+  switch (target) {
+    case "nginx":
+      return `include ${join(paths.current, "http.conf")} in nginx`
+    case "haproxy":
+      return `start HAProxy with "-f ${haproxyPaths(paths).config}" after its own files`
   }
 }
 

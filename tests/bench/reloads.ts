@@ -1,10 +1,12 @@
 // What 100 policy reloads cost callers: by the agent, and by `nginx -s reload` on the same files, in turns in one run.
-// The load and its rule for one retry are those of the tests.
+// The agent is a process of its own, or its work would keep the callers from hearing that a connection is closed; and both reload at one
+// pace. The load and its rule for one retry are those of the tests.
 import { execFileSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { type AgentGateway, host, openAgentGateway } from "../support/agent-gateway"
+import { startProgram } from "../support/build-agent"
 import { application } from "../support/config-publisher"
 import { type Load, startLoad } from "../support/steady-load"
 import { makePartner } from "../support/test-partner"
@@ -18,36 +20,51 @@ const partners = 4
 export async function benchReloads(each = 100, rounds = 10): Promise<ReloadsResult> {
   const gateway = await openAgentGateway({ applications: partners })
   await gateway.once()
-  const stop = gateway.follow()
+  const agent = startProgram(join("public", "agent", "gatewarden-agent.mjs"), ["run", "--dir", gateway.paths.root])
   try {
     const result = { "by the agent": nothing(), "nginx -s reload": nothing() }
     for (let round = 0; round < rounds; round++) {
-      await measure(gateway, result["by the agent"], each / rounds, () => publish(gateway))
-      await measure(gateway, result["nginx -s reload"], each / rounds, async () => reloadByHand(gateway))
+      const paceMs = await measure(gateway, result["by the agent"], each / rounds, () => publish(gateway))
+      await measure(gateway, result["nginx -s reload"], each / rounds, async () => reloadByHand(gateway), paceMs)
     }
     return result
   } finally {
-    await stop()
+    agent.child.kill()
+    await agent.ended
     await gateway.close()
   }
 }
 
 const nothing = (): ReloadCost => ({ reloads: 0, calls: 0, reset: 0, lost: 0, failures: [] })
 
-async function measure(gateway: AgentGateway, cost: ReloadCost, reloads: number, reload: () => Promise<void>) {
+/**
+ * @param paceMs between the beginnings of two reloads, at the least
+ * @returns milliseconds that one reload took, with what led to it
+ */
+async function measure(
+  gateway: AgentGateway,
+  cost: ReloadCost,
+  reloads: number,
+  reload: () => Promise<void>,
+  paceMs = 0,
+): Promise<number> {
   const loads = await Promise.all(Array.from({ length: partners }, (_, index) => loadOf(gateway, index)))
+  const begun = performance.now()
   for (let n = 0; n < reloads; n++) {
     const before = workersOf(gateway)
     await reload()
     // until nobody is served by what was there before
     while (workersOf(gateway).some((pid) => before.includes(pid))) await sleep(10)
+    await sleep(Math.max(0, begun + (n + 1) * paceMs - performance.now()))
   }
+  const took = (performance.now() - begun) / reloads
   for (const load of loads) await load.stop()
   cost.reloads += reloads
   cost.calls += loads.reduce((sum, load) => sum + load.allowed() + load.failures().length, 0)
   cost.reset += loads.reduce((sum, load) => sum + load.reopened(), 0)
   cost.failures.push(...loads.flatMap((load) => load.failures()))
   cost.lost = cost.failures.length
+  return took
 }
 
 async function loadOf({ hierarchy, paths, port }: AgentGateway, index: number): Promise<Load> {

@@ -119,7 +119,7 @@ async function install(
     const { sequence, stamp } = bundle.manifest
     const installed = { release, serving: { sequence, stamp } }
     if (stopped && (await keepRunning(context, bundle, installed, steps))) return { ...installed, atOnce: true }
-    await activate(context, installed, bundle.routes.hosts[0]?.host, last, steps)
+    await activate(context, installed, bundle, last, steps)
     await stops?.learn(bundle, installed, true)
     return installed
   } catch (error) {
@@ -209,7 +209,7 @@ async function checkCandidate(context: Context, release: string, files: ReleaseF
 async function activate(
   context: Context,
   next: Installed,
-  serverName: string | undefined,
+  bundle: PolicyBundle,
   last: Installed | undefined,
   steps: Steps,
 ): Promise<void> {
@@ -217,7 +217,7 @@ async function activate(
   const before = await currentRelease(paths)
   await steps.step("swap", () => pointCurrent(paths, next.release))
   try {
-    await takeUp(context, next, serverName, steps)
+    await takeUp(context, next, bundle, steps)
     await syncCurrent(paths)
   } catch (error) {
     // what nginx would run is right and only nobody runs it: whoever starts it gets the newest
@@ -238,17 +238,19 @@ async function checkIncluded(context: Context): Promise<void> {
 }
 
 /**
- * The host's whole configuration is checked while the master reads it: it keeps its workers where it would refuse it, and the
- * check has the better words. One after the other would make a revocation wait for the same reading twice.
+ * The host's whole configuration is checked first. A revocation must not wait for the same reading twice, so it is checked while the
+ * master reads it: that keeps its workers where it would refuse it, and the check has the better words.
  */
-async function takeUp(context: Context, next: Installed, serverName: string | undefined, steps: Steps): Promise<void> {
+async function takeUp(context: Context, next: Installed, bundle: PolicyBundle, steps: Steps): Promise<void> {
   const { paths, options } = context
   const check = () =>
     steps.step("check-host", () => checkNginxHost(options.nginxBinary, options.nginxConfig, context.log))
+  const isUrgent = bundle.manifest.kind === "revocation"
+  if (!isUrgent) await check()
   const { pidFile, errorLog } = await context.host()
   const master = await findMaster(pidFile)
   if (master === undefined) {
-    await check()
+    if (isUrgent) await check()
     throw new AgentError(
       "not-running",
       `nginx is not running (no such process in ${pidFile}). The release is in place and checked: start nginx, for example with "systemctl start nginx", and it serves it.`,
@@ -259,10 +261,10 @@ async function takeUp(context: Context, next: Installed, serverName: string | un
   const refused = new AbortController()
   const probe = async () => {
     await untilServed(paths.statusSocket, next.serving, { master, old, alarms, signal: refused.signal })
-    for (const listen of options.listen) await probeListener(listen, serverName)
+    for (const listen of options.listen) await probeListener(listen, bundle.routes.hosts[0]?.host)
   }
   try {
-    await Promise.all([check(), steps.step("probe", probe)])
+    await Promise.all([isUrgent ? check() : undefined, steps.step("probe", probe)])
   } finally {
     refused.abort()
   }

@@ -158,7 +158,7 @@ describe("enrolment", () => {
       await startProgram(agent, parameters, { stdin: `${server.code}\n` }).ended,
     ]
     expect(answers.map(({ status }) => status)).toEqual([1, 1, 0])
-    expect(answers.at(-1)?.output).toContain(`Enrolled as ${gatewayId} of sandbox`)
+    expect(answers.at(-1)?.output).toContain(`Enrolled as ${gatewayId} of sandbox. Next: include ${folder}/nginx/`)
     for (const secret of [wrong, server.code, "PRIVATE KEY"]) {
       expect(answers.map(({ output }) => output).join("")).not.toContain(secret)
     }
