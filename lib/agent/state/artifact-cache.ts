@@ -29,12 +29,12 @@ export function makeArtifactCache(paths: Paths): ArtifactCache {
     collect: async (manifest, client) => {
       const names = Object.entries(manifest.artifacts)
       const fetched: Fetched = { contents: new Map(), count: 0, bytes: 0 }
-      const missing: typeof names = []
       await inParallel(names, mostAtOnce, async ([name, ref]) => {
         const kept = warm.get(ref.sha256) ?? (await readKept(paths, name, ref))
-        if (kept === undefined) missing.push([name, ref])
-        else fetched.contents.set(name, kept)
+        if (kept !== undefined) fetched.contents.set(name, kept)
       })
+      // in the manifest's order, so that the same fault names the same artifact each time
+      const missing = names.filter(([name]) => !fetched.contents.has(name))
       const connections = Math.min(mostAtOnce, Math.ceil(missing.length / worthConnecting))
       await inParallel(missing, connections, async ([name, ref]) => {
         fetched.contents.set(name, await fetchOne(paths, client, name, ref))
