@@ -1,5 +1,6 @@
 // The background work, each kind at its own pace with some chance in it, so that several processes do not act in step.
 // For the server. A run that fails is logged and tried again, more slowly while it goes on failing.
+import { setMaxListeners } from "node:events"
 import type { Logger } from "@/lib/adapters/logger"
 import type { Metrics } from "./metrics"
 
@@ -14,6 +15,8 @@ const slowest = 60_000
 
 export function startWorkers(works: readonly Work[], { log, metrics }: { log: Logger; metrics: Metrics }): Workers {
   const stopping = new AbortController()
+  // each waits for it between its runs
+  setMaxListeners(works.length, stopping.signal)
   const ends = works.map((work) => keepRunning(work, log, metrics, stopping.signal))
   return {
     async stop() {
