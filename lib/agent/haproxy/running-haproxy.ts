@@ -119,9 +119,12 @@ async function readThroughMaster(paths: HaproxyPaths, options: AgentOptions): Pr
   return readRunning(paths, askWorkerOf(options.haproxyMaster, "1"))
 }
 
-/** Where the master is not to be asked, the new worker's answer is all there is to go by. */
+/**
+ * A master that reads anew answers nobody until it has: not to know is no reason to believe that the old worker takes none. Where the master is not to be asked,
+ * the new worker's answer is all there is to go by.
+ */
 async function takesConnections({ haproxyMaster, reloadCommand }: AgentOptions, pid: number): Promise<boolean> {
   if (reloadCommand !== undefined) return false
-  const answer = await askHaproxy(haproxyMaster, `@!${pid} show info`).catch(() => "")
-  return /^Stopping: 0$/m.test(answer)
+  const answer = await askHaproxy(haproxyMaster, `@!${pid} show info`).catch(() => undefined)
+  return answer === undefined || /^Stopping: 0$/m.test(answer)
 }

@@ -8,6 +8,7 @@ import { askHaproxy } from "@/lib/agent/haproxy/runtime-api"
 import { addAuthority, application, replaceCrl } from "../../support/config-publisher"
 import { hasHaproxy } from "../../support/haproxy"
 import { type HaproxyAgent, openHaproxyAgent } from "../../support/haproxy-agent"
+import { keepConnection } from "../../support/kept-connection"
 import { publishFollowed } from "../../support/publish-followed"
 import { makePartner, revocationOf, type TestPartner } from "../../support/test-partner"
 import { makeSuccessor } from "../../unit/pki/hierarchy"
@@ -122,6 +123,24 @@ describe.skipIf(!hasHaproxy)("a HAProxy that somebody else handles as well", () 
     const map = await askHaproxy(runtime, `show map ${join(await readDirectory(), "deny.map")}`)
     expect(map.trim().split("\n").length).toBeGreaterThanOrEqual(2 * revoked.length)
   })
+
+  test("workers that end are told what stops, with their reload or after it", async () => {
+    const [withIt, after] = [await partner(), await partner()]
+    follow()
+    await publishFollowed(gateway, "policy")
+    const [used, unused] = [await keepConnection(gateway, withIt), await keepConnection(gateway, withIt)]
+    const unusedAfter = await keepConnection(gateway, after)
+    expect(await used()).toMatchObject({ status: 200 })
+    gateway.publisher.content.applications.push(application(50))
+    expect(await revoke(withIt, "policy")).toMatchObject({ reloaded: true })
+    await expect(used()).rejects.toThrow("closed")
+    expect(await unlessEnded(unused)).toMatchObject(refused)
+    expect(await revoke(after)).toMatchObject({ reloaded: false })
+    expect(await unlessEnded(unusedAfter)).toMatchObject(refused)
+  })
 })
+
+/** On a slow machine the hard stop may have come first. */
+const unlessEnded = <T>(call: () => Promise<T>) => call().catch(() => refused)
 
 const sha256Of = (n: number): string => createHash("sha256").update(String(n)).digest("hex")
