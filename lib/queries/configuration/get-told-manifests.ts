@@ -1,7 +1,7 @@
 // What the gateways of an environment are told: the newest signed manifest, and while a rollout runs that of what is stable beside it.
 // For the config API. Null before the first release.
 import type { QueryDeps } from "@/lib/queries/deps"
-import { openRolloutJoin } from "../gateways/wanted-sql"
+import { isRolledOut, openRolloutJoin } from "../gateways/wanted-sql"
 
 export type HeadManifest = {
   environment: string
@@ -37,7 +37,7 @@ export const makeGetToldManifests =
         m.payload_sha256 = h.stable_manifest_sha256 as "isStable",
         o.wave::int,
         (select array_agg(l.sequence) from release l
-          where l.environment = h.environment and l.track = 'head' and l.sequence >= o.sequence) as "rolledOut"
+          where l.environment = h.environment and ${isRolledOut}) as "rolledOut"
       from environment_head h ${openRolloutJoin} join manifest m on m.payload_sha256 in (h.manifest_sha256, h.stable_manifest_sha256)
       where h.environment = ${environment}`
     const head = rows.find(({ isHead }) => isHead)

@@ -2,11 +2,11 @@
 // For the worker that keeps to the time that was asked for.
 import type { Tx } from "@/lib/usecases/deps"
 
-/** Whoever is in neither table was never let in by one: the program itself. */
+/** Nobody who is in neither table: whoever decided is known, or may not. */
 export async function mayStillApprove(tx: Tx, id: string): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ may: boolean }[]>`
     select role in ('admin', 'approver') and status = 'active' as may from "user" where id = ${id}
     union all
     select role in ('admin', 'approver') and status = 'active' from operator where id = ${id}`
-  return row?.may ?? true
+  return row?.may ?? false
 }

@@ -164,8 +164,6 @@ describe("a proposal", () => {
 
   test("that somebody approved for later who is locked out by then is not published", async () => {
     const { database, pass } = scene
-    await database.sql(`insert into "user" (id, email, name, role)
-      values ('${approver.id}', 'paul@example.test', 'Paul', 'approver'), ('usr_spare', 'spare@example.test', 'Spare', 'admin')`)
     const id = await propose({ publishAt: new Date(database.deps.clock().getTime() + 60 * 60_000) })
     await database.usecases.approveProposal(approver, { id })
     await database.usecases.disableUser(admin, { userId: approver.id, reason: "Laptop stolen" })

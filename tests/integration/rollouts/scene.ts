@@ -30,6 +30,8 @@ export const approver: Actor = { kind: "user", id: "usr_approver", name: "Paul A
 export async function openScene(): Promise<RolloutScene> {
   let now = new Date()
   const database = await bootstrapTestDatabase({ clock: () => now })
+  await database.sql(`insert into "user" (id, email, name, role)
+    values ('${approver.id}', 'paul@example.test', 'Paul', 'approver'), ('usr_spare', 'spare@example.test', 'Spare', 'admin')`)
   await addApi(database)
   const partner = await addPartner(database, "Example", ["payments:read"])
   const canary = await addGateway(database, "canary", 1)
