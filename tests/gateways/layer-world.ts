@@ -7,7 +7,7 @@ import { makeOddCertificate, nameOf, type OddCertificate } from "../support/odd-
 import { makeHierarchy } from "../unit/pki/hierarchy"
 import { type Caller, hosts, makeWorld, type World } from "./agreement-world"
 import { type GeneratedRequest, generatedRequest, tokenRequest } from "./generated-request"
-import { authorizationOf } from "./observe-gateway"
+import { authorizationFields, authorizationOf } from "./observe-gateway"
 
 export type Layer = Caller & { header: HandOverHeader | undefined }
 export type LayerWorld = World & { layers: Layer[] }
@@ -124,17 +124,18 @@ export type LayeredRequest = {
   bound?: Bound
 }
 
-/** The values of its Authorization fields, and what decide() is told of it. */
+/** The values of its Authorization fields, all fields that it carries, and what decide() is told of it. */
 export function readLayered(
   world: LayerWorld,
   { from, fields, request, bound = "handed over" }: LayeredRequest,
-): { authorization: string[]; asked: DecisionRequest } {
+): { authorization: string[]; lines: string[]; asked: DecisionRequest } {
   const hands = handedOver({ header: from.header }, fields)
   const { token, ...rest } = request
   const presented = bound === "layer" ? from.presented : (hands ?? from.presented)
   const authorization = token === undefined ? [] : world.authorizationOf(token, { name: "bound", presented })
   return {
     authorization,
+    lines: [...fields.map(({ line }) => line), ...authorizationFields(authorization)],
     asked: {
       ...{ at: new Date(), certificate: from.presented, handedOver: hands, ...rest },
       authorization: authorizationOf(authorization),

@@ -12,6 +12,7 @@ import { hosts, makeWorld, tokenHosts, type World } from "./agreement-world"
 import { generatedRequest, tokenRequest } from "./generated-request"
 import {
   anyCaller,
+  authorizationFields,
   authorizationOf,
   expectedOfNginx,
   makeObserver,
@@ -112,8 +113,7 @@ describe.skipIf(!hasNjs)("nginx", () => {
           ...request,
         }
         const { allow, status, reason } = expectedOfNginx(decide(asked), fields)
-        const headers = fields.map((field) => `Authorization: ${field}`)
-        const observed = await observer.observe(caller, request, headers)
+        const observed = await observer.observe(caller, request, authorizationFields(fields))
         expect({ host, token, ...observed }).toEqual({ host, token, allow, status, reason })
       }
     }
@@ -123,12 +123,7 @@ describe.skipIf(!hasNjs)("nginx", () => {
     const caller = world.callers.find(({ name }) => name === "reader") ?? { name: "reader" }
     const host = tokenHosts[0] ?? ""
     const request = { serverName: host, host, method: "GET", path: "/v1/orders/7" }
-    const send = (fields: readonly string[]) =>
-      observer.observe(
-        caller,
-        request,
-        fields.map((field) => `Authorization: ${field}`),
-      )
+    const send = (fields: readonly string[]) => observer.observe(caller, request, authorizationFields(fields))
     expect(await send(world.authorizationOf("nested to a depth of 30", caller))).toMatchObject({ allow: true })
     expect(await send(world.authorizationOf("nested to a depth of 40", caller))).toMatchObject({
       reason: "token-invalid",

@@ -15,7 +15,7 @@ import { startNginxGateway, type TestGateway } from "../support/nginx-gateway"
 import { startUpstream, type Upstream } from "../support/upstream"
 import { hosts, makeWorld, type World } from "./agreement-world"
 import { generatedRequest } from "./generated-request"
-import { authorizationOf, expectedOfNginx, makeObserver, type Observer } from "./observe-gateway"
+import { authorizationFields, authorizationOf, expectedOfNginx, makeObserver, type Observer } from "./observe-gateway"
 
 const runs = 800
 const order = { serverName: hosts[0], host: hosts[0], method: "GET", path: "/v1/orders/7" }
@@ -71,8 +71,7 @@ describe.skipIf(!hasNjs)("nginx with what is stopped in files", () => {
         const authorization = authorizationOf(fields)
         const decision = decide({ at: new Date(), certificate: caller.presented, authorization, ...request })
         const { allow, status, reason } = expectedOfNginx(decision, fields)
-        const headers = fields.map((field) => `Authorization: ${field}`)
-        const observed = await observer.observe(caller, request, headers)
+        const observed = await observer.observe(caller, request, authorizationFields(fields))
         expect(observed).toMatchObject({ allow, status })
         // the answer to a HEAD has no body to hold the reason
         if (observed.reason !== undefined) expect(observed.reason).toBe(reason)

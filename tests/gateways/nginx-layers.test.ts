@@ -60,12 +60,8 @@ describe.skipIf(!hasNjs)("nginx behind layers", () => {
     return found
   }
   const asks = async (layered: LayeredRequest) => {
-    const { authorization, asked } = readLayered(world, layered)
+    const { authorization, lines, asked } = readLayered(world, layered)
     const { allow, status, reason } = expectedOfNginx(decide(asked), authorization)
-    const lines = [
-      ...layered.fields.map(({ line }) => line),
-      ...authorization.map((field) => `Authorization: ${field}`),
-    ]
     const observed = await observer.observe(layered.from, layered.request, lines)
     return { decision: { allow, status, reason }, observed: { reason, ...observed } }
   }

@@ -67,10 +67,14 @@ function read(answer: RawAnswer | undefined, method: string): Observed {
   return { allow: false, status, reason: JSON.parse(body).code ?? "no code" }
 }
 
+/** Of a request that carries these tokens, or whatever stands in their place. */
+export const authorizationFields = (values: readonly string[]): string[] =>
+  values.map((value) => `Authorization: ${value}`)
+
 /** What marks a generated request, so that its line is found in the log, with its tokens. */
 export const tracedFields = (trace: string, authorization: readonly string[]): string[] => [
   `traceparent: 00-${trace}-00f067aa0ba902b7-01`,
-  ...authorization.map((field) => `Authorization: ${field}`),
+  ...authorizationFields(authorization),
 ]
 
 /** Half of them are callers who get as far as routes and grants. */
